@@ -1,0 +1,47 @@
+//! Makes the spec files of a service version.
+//!
+//! All structures go into `_types.json`, even those that one action uses: a structure then keeps its place, and
+//! whatever was added to it by hand, when a second action begins to use it.
+
+mod action;
+mod errors;
+mod field;
+mod service;
+mod types;
+
+use super::Site;
+use super::codes::Codes;
+use super::examples::Examples;
+use super::plan::Plan;
+use super::report::ServiceReport;
+use crate::json::Node;
+
+/// A spec file.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) root: Node,
+}
+
+/// Everything that goes into the files of a service version.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Material<'m> {
+    pub(super) plan: &'m Plan<'m>,
+    pub(super) examples: &'m Examples,
+    pub(super) codes: &'m Codes,
+    pub(super) site: Site,
+}
+
+/// Makes all files, sorted by name.
+pub(super) fn files(material: Material<'_>, report: &mut ServiceReport) -> Vec<File> {
+    let mut files = vec![File { name: "_service.json".to_owned(), root: service::build(material) }];
+    if let Some(root) = errors::build(material, report) {
+        files.push(File { name: "_errors.json".to_owned(), root });
+    }
+    if let Some(root) = types::build(material.plan, report) {
+        files.push(File { name: "_types.json".to_owned(), root });
+    }
+    files.extend(action::build_all(material, report));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}

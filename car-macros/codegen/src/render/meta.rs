@@ -1,0 +1,172 @@
+//! The static tables of a service and its actions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, types};
+use crate::ir::{
+    Action, ErrorClass, ErrorCode, Example, ExampleAnswer, Pagination, RegionRule, RetryAdvice, Safety,
+    Service, Waiter,
+};
+
+/// The static that describes `action`.
+pub(super) fn action_name(action: &Action) -> proc_macro2::Ident {
+    types::table(&action.name)
+}
+
+/// The table of an action.
+pub(super) fn action(action: &Action) -> TokenStream {
+    let table = action_name(action);
+    let (name, method, summary, source) = (&action.name, &action.method, &action.summary, &action.source);
+    let safety = match action.safety {
+        Safety::ReadOnly => quote!(ReadOnly),
+        Safety::Idempotent => quote!(Idempotent),
+        Safety::Unsafe => quote!(Unsafe),
+    };
+    let destructive = action.destructive;
+    let rate_limit = option(action.rate_limit.as_ref());
+    let server_timeout = option(action.server_timeout_ms.map(duration).as_ref());
+    let deprecated = option(action.deprecated.as_ref());
+    let request = types::table(&action.request.rust_name);
+    let response = types::table(&action.response.rust_name);
+    let errors = action.errors.iter().map(|error| &error.code);
+    let examples = action.examples.iter().map(example);
+    let pagination = option(action.pagination.as_ref().map(pagination).as_ref());
+    let waiters = action.waiters.iter().map(waiter);
+    quote! {
+        #[allow(non_upper_case_globals)]
+        static #table: ::car_api::action::ActionMeta = ::car_api::action::ActionMeta {
+            name: #name,
+            method: #method,
+            summary: #summary,
+            service: &SERVICE,
+            safety: ::car_api::action::Safety::#safety,
+            destructive: #destructive,
+            rate_limit: #rate_limit,
+            server_timeout: #server_timeout,
+            deprecated: #deprecated,
+            request: &#request,
+            response: &#response,
+            errors: &[#(#errors),*],
+            examples: &[#(#examples),*],
+            pagination: #pagination,
+            waiters: &[#(#waiters),*],
+            source: #source,
+        };
+    }
+}
+
+/// The table of the service.
+pub(super) fn service(service: &Service) -> TokenStream {
+    let (name, version, title) = (&service.name, &service.version, &service.title);
+    let international = option(service.international_host.as_ref());
+    let mainland = option(service.mainland_host.as_ref());
+    let region = match service.region {
+        RegionRule::NotNeeded => quote!(NotNeeded),
+        RegionRule::Optional => quote!(Optional),
+        RegionRule::Required => quote!(Required),
+    };
+    let timeout = duration(service.timeout_ms);
+    let errors = service.errors.iter().map(error);
+    let actions = service.actions.iter().map(action_name);
+    quote! {
+        /// What the specs say of the service and its actions, as a table.
+        pub static SERVICE: ::car_api::action::ServiceMeta = ::car_api::action::ServiceMeta {
+            name: #name,
+            version: #version,
+            title: #title,
+            hosts: ::car_api::action::Hosts { international: #international, mainland: #mainland },
+            region: ::car_api::action::RegionRule::#region,
+            timeout: #timeout,
+            errors: &[#(#errors),*],
+            actions: &[#(&#actions),*],
+        };
+    }
+}
+
+fn error(error: &ErrorCode) -> TokenStream {
+    let (code, doc) = (&error.code, docs::first_paragraph(&error.doc));
+    let class = match error.class {
+        ErrorClass::Auth => quote!(Auth),
+        ErrorClass::Throttled => quote!(Throttled),
+        ErrorClass::Invalid => quote!(Invalid),
+        ErrorClass::NotFound => quote!(NotFound),
+        ErrorClass::Contention => quote!(Contention),
+        ErrorClass::Quota => quote!(Quota),
+        ErrorClass::Capacity => quote!(Capacity),
+        ErrorClass::Denied => quote!(Denied),
+        ErrorClass::Transient => quote!(Transient),
+        ErrorClass::Internal => quote!(Internal),
+        ErrorClass::Failed => quote!(Failed),
+    };
+    let retry = match error.retry {
+        RetryAdvice::Never => quote!(Never),
+        RetryAdvice::Backoff => quote!(Backoff),
+        RetryAdvice::IfIdempotent => quote!(IfIdempotent),
+    };
+    quote! {
+        ::car_api::action::ErrorMeta {
+            code: #code,
+            doc: #doc,
+            class: ::car_api::action::ErrorClass::#class,
+            retry: ::car_api::action::RetryAdvice::#retry,
+        }
+    }
+}
+
+fn example(example: &Example) -> TokenStream {
+    let title = &example.title;
+    let request = example.request.to_compact_json();
+    let answer = match &example.answer {
+        ExampleAnswer::Reply(reply) => {
+            let reply = reply.to_compact_json();
+            quote!(Reply(#reply))
+        }
+        ExampleAnswer::Failure { code, message } => quote!(Failure { code: #code, message: #message }),
+    };
+    quote! {
+        ::car_api::action::Example {
+            title: #title,
+            request: #request,
+            answer: ::car_api::action::ExampleAnswer::#answer,
+        }
+    }
+}
+
+fn pagination(pagination: &Pagination) -> TokenStream {
+    let (offset, limit, items) = (&pagination.offset, &pagination.limit, &pagination.items);
+    let total = option(pagination.total.as_ref());
+    quote! {
+        ::car_api::action::Pagination { offset: #offset, limit: #limit, total: #total, items: &[#(#items),*] }
+    }
+}
+
+fn waiter(waiter: &Waiter) -> TokenStream {
+    let (name, path) = (&waiter.name, &waiter.path);
+    let (pending, success, failure) = (&waiter.pending, &waiter.success, &waiter.failure);
+    quote! {
+        ::car_api::action::Waiter {
+            name: #name,
+            path: #path,
+            pending: &[#(#pending),*],
+            success: &[#(#success),*],
+            failure: &[#(#failure),*],
+        }
+    }
+}
+
+fn option(value: Option<&impl quote::ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn duration(milliseconds: u64) -> TokenStream {
+    if milliseconds % 1000 == 0 {
+        let seconds = milliseconds / 1000;
+        quote!(::core::time::Duration::from_secs(#seconds))
+    } else {
+        quote!(::core::time::Duration::from_millis(#milliseconds))
+    }
+}

@@ -1,0 +1,198 @@
+//! Decodes the file of an action.
+
+use super::document::{Document, Spanned};
+use super::field::{self, FieldSpec};
+use super::object::Object;
+use super::service::decode_rate_limit;
+use super::table;
+use super::types::{self, TypeSpec};
+use crate::diag::Sink;
+use crate::ir::Safety;
+use crate::json::Node;
+use crate::names;
+use crate::rules;
+
+/// An action as its file describes it.
+#[derive(Debug)]
+pub(crate) struct ActionSpec<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) name: Spanned<String>,
+    pub(crate) summary: String,
+    pub(crate) doc: String,
+    pub(crate) safety: Safety,
+    pub(crate) destructive: bool,
+    pub(crate) rate_limit: Option<u32>,
+    pub(crate) server_timeout_ms: Option<u64>,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) request: Vec<FieldSpec<'a>>,
+    pub(crate) response: Vec<FieldSpec<'a>>,
+    pub(crate) errors: Vec<Spanned<String>>,
+    pub(crate) examples: Vec<ExampleSpec<'a>>,
+    pub(crate) pagination: Option<PaginationSpec>,
+    pub(crate) waiters: Vec<WaiterSpec>,
+}
+
+/// A documented call.
+#[derive(Debug)]
+pub(crate) struct ExampleSpec<'a> {
+    pub(crate) title: String,
+    pub(crate) request: &'a Node,
+    pub(crate) answer: AnswerSpec<'a>,
+}
+
+/// A documented answer.
+#[derive(Debug)]
+pub(crate) enum AnswerSpec<'a> {
+    Reply(&'a Node),
+    Failure { code: Spanned<String>, message: String },
+}
+
+/// How a long list is fetched in parts.
+#[derive(Debug)]
+pub(crate) struct PaginationSpec {
+    pub(crate) offset: Spanned<String>,
+    pub(crate) limit: Spanned<String>,
+    pub(crate) total: Option<Spanned<String>>,
+    pub(crate) items: Vec<Spanned<String>>,
+}
+
+/// A state that can be waited for.
+#[derive(Debug)]
+pub(crate) struct WaiterSpec {
+    pub(crate) name: Spanned<String>,
+    pub(crate) path: Spanned<String>,
+    pub(crate) pending: Vec<Spanned<String>>,
+    pub(crate) success: Vec<Spanned<String>>,
+    pub(crate) failure: Vec<Spanned<String>>,
+}
+
+/// Decodes the file of an action and the types it brings along. `None` where not even the action's name is
+/// known.
+pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSpec<'a>, Vec<TypeSpec<'a>>)> {
+    let object = Object::open(doc, &doc.root, &table::ACTION, sink)?;
+    let own_types = types::decode_all(doc, object.entries("types"), sink);
+    let action = ActionSpec {
+        document: doc,
+        name: decode_name(&object, sink)?,
+        summary: object.text_or_empty("summary"),
+        doc: object.text_or_empty("doc"),
+        safety: decode_safety(&object, sink),
+        destructive: object.flag("destructive").is_some_and(|flag| flag.value),
+        rate_limit: decode_rate_limit(&object, sink),
+        server_timeout_ms: object.milliseconds("server_timeout"),
+        deprecated: object.text("deprecated").map(|text| text.value),
+        rust_name: object.text("rust_name"),
+        request: field::decode_all(doc, object.entries("request"), sink),
+        response: field::decode_all(doc, object.entries("response"), sink),
+        errors: object.texts("errors"),
+        examples: decode_examples(&object, sink),
+        pagination: decode_pagination(&object, sink),
+        waiters: decode_waiters(&object, sink),
+    };
+    Some((action, own_types))
+}
+
+/// The value of `action`, or else the file's name: whoever calls the action should not be told that it does
+/// not exist because its file lacks a key.
+fn decode_name(object: &Object<'_>, sink: &mut Sink) -> Option<Spanned<String>> {
+    let doc = object.doc;
+    let stem = doc.stem();
+    let Some(name) = object.text("action") else {
+        return names::is_upper_camel(stem).then(|| Spanned::new(stem.to_owned(), object.node.head()));
+    };
+    let written = &name.value;
+    let message = if !names::is_upper_camel(written) {
+        format!(
+            "an action cannot be called `{written}`: its name is a capital ASCII letter, then letters and digits"
+        )
+    } else if names::is_prelude_type(written) || names::is_generated_type(written) {
+        format!(
+            "an action cannot be called `{written}`: a type of that name would hide one that code relies on"
+        )
+    } else {
+        return Some(name);
+    };
+    sink.push(doc.fault(&rules::ACTION_NAME, &name.span, message));
+    None
+}
+
+fn decode_safety(object: &Object<'_>, sink: &mut Sink) -> Safety {
+    let doc = object.doc;
+    let is = |key: &str, value: bool| object.flag(key).filter(|flag| flag.value == value);
+    if let Some(read_only) = is("read_only", true) {
+        let contradiction = is("destructive", true)
+            .map(|flag| (flag, "an action that only reads destroys nothing"))
+            .or_else(|| {
+                is("idempotent", false).map(|flag| (flag, "an action that only reads can always be repeated"))
+            });
+        if let Some((flag, message)) = contradiction {
+            let diagnostic = doc.fault(&rules::CONTRADICTION, &flag.span, message);
+            sink.push(diagnostic.also(doc.place(&read_only.span), "it is called read-only here"));
+        }
+        return Safety::ReadOnly;
+    }
+    if is("idempotent", true).is_some() { Safety::Idempotent } else { Safety::Unsafe }
+}
+
+fn decode_examples<'a>(action: &Object<'a>, sink: &mut Sink) -> Vec<ExampleSpec<'a>> {
+    let items = action.node("examples").map_or(&[][..], Node::items);
+    items.iter().filter_map(|item| decode_example(action.doc, item, sink)).collect()
+}
+
+fn decode_example<'a>(doc: &'a Document, item: &'a Node, sink: &mut Sink) -> Option<ExampleSpec<'a>> {
+    let example = Object::open(doc, item, &table::EXAMPLE, sink)?;
+    let complaint = match (item.get("response").is_some(), item.get("error").is_some()) {
+        (true, true) => Some("an example has one answer: either `response` or `error`"),
+        (false, false) => Some("an example lacks its answer: `response` or `error`"),
+        _ => None,
+    };
+    if let Some(message) = complaint {
+        sink.push(doc.fault(&rules::EXAMPLE_ANSWER, &item.closing(), message));
+        return None;
+    }
+    let answer = match (example.node("response"), example.node("error")) {
+        (Some(reply), _) => AnswerSpec::Reply(reply),
+        (None, Some(node)) => {
+            let error = Object::open(doc, node, &table::EXAMPLE_ERROR, sink)?;
+            AnswerSpec::Failure { code: error.text("Code")?, message: error.text("Message")?.value }
+        }
+        (None, None) => return None,
+    };
+    Some(ExampleSpec { title: example.text("title")?.value, request: example.node("request")?, answer })
+}
+
+fn decode_pagination(action: &Object<'_>, sink: &mut Sink) -> Option<PaginationSpec> {
+    let object = Object::open(action.doc, action.node("pagination")?, &table::PAGINATION, sink)?;
+    Some(PaginationSpec {
+        offset: object.text("offset")?,
+        limit: object.text("limit")?,
+        total: object.text("total"),
+        items: Some(object.texts("items")).filter(|items| !items.is_empty())?,
+    })
+}
+
+fn decode_waiters(action: &Object<'_>, sink: &mut Sink) -> Vec<WaiterSpec> {
+    let doc = action.doc;
+    let mut waiters = Vec::new();
+    for member in action.entries("waiters") {
+        let Some(object) = Object::open(doc, &member.value, &table::WAITER, sink) else { continue };
+        let name = Spanned::new(member.key.clone(), member.key_span.clone());
+        if !names::is_snake_case(&name.value) {
+            let message = format!("a waiter cannot be called `{}`", name.value);
+            let help = "its name is small ASCII letters, digits and underscores: `version_online`";
+            sink.push(doc.fault(&rules::WAITER_NAME, &name.span, message).help(help));
+            continue;
+        }
+        let Some(path) = object.text("path") else { continue };
+        let waiter = WaiterSpec {
+            name,
+            path,
+            pending: object.texts("pending"),
+            success: object.texts("success"),
+            failure: object.texts("failure"),
+        };
+        waiters.push(waiter);
+    }
+    waiters
+}
