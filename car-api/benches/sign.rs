@@ -1,0 +1,76 @@
+//! Signing a call, beside the hashing that it cannot do without.
+//!
+//! A signature hashes the body, then the canonical request, and keys one HMAC over the string to sign. With the
+//! derived key cached, nothing else should weigh: the texts are hashed without being built, and the header is
+//! the only thing on the heap. The budget is 1.3 times the hashing, in the same run.
+//!
+//! ```console
+//! $ cargo bench -p car-api --bench sign
+//! ```
+
+#[path = "support/pairs.rs"]
+mod pairs;
+#[path = "support/signer.rs"]
+mod signer;
+#[path = "support/statistics.rs"]
+mod statistics;
+
+use car_api::sign::tc3::string_to_sign;
+use divan::{AllocProfiler, Bencher};
+use hmac::{Hmac, KeyInit, Mac};
+use http::HeaderValue;
+use sha2::{Digest, Sha256};
+use signer::{BODY, Signer, TIMESTAMP};
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+    if pairs::are_wanted() {
+        let (signer, hashes) = (Signer::new(), Hashes::new());
+        pairs::print_head("car-api", "hashing");
+        pairs::print("sign a call, key cached", 1.3, || signer.authorize(BODY), || hashes.of(BODY));
+    }
+}
+
+/// The same hashing over texts that were built before, of the same lengths.
+struct Hashes {
+    key: Hmac<Sha256>,
+    canonical_request: String,
+    string_to_sign: String,
+}
+
+impl Hashes {
+    fn new() -> Self {
+        let (scope, request) = (Signer::new().scope, signer::request(BODY));
+        Self {
+            key: Hmac::new(&[7; 64].into()),
+            canonical_request: request.text(),
+            string_to_sign: string_to_sign(TIMESTAMP, &scope, &request.digest()),
+        }
+    }
+
+    fn of(&self, body: &str) -> [[u8; 32]; 3] {
+        let signature = self.key.clone().chain_update(&self.string_to_sign).finalize().into_bytes();
+        [Sha256::digest(body).into(), Sha256::digest(&self.canonical_request).into(), signature.into()]
+    }
+}
+
+#[divan::bench]
+fn key_cached(bencher: Bencher) {
+    let signer = Signer::new();
+    bencher.bench_local(|| signer.authorize(divan::black_box(BODY)));
+}
+
+#[divan::bench]
+fn hashing_only(bencher: Bencher) {
+    let hashes = Hashes::new();
+    bencher.bench_local(|| hashes.of(divan::black_box(BODY)));
+}
+
+/// The first call of a day: three HMACs more.
+#[divan::bench]
+fn key_derived() -> Option<HeaderValue> {
+    Signer::new().authorize(divan::black_box(BODY))
+}

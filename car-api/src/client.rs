@@ -1,0 +1,127 @@
+//! What every service's client is made of.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::action::ServiceMeta;
+use crate::config::{Config, ConfigBuilder, Settings};
+use crate::endpoint::Address;
+use crate::error::Error;
+use crate::sign::KeyCache;
+
+/// The inside of a client: a service, and the settings to call it with. Cheap to clone.
+///
+/// Generated clients hold one and add a method per action. It is of use to those who write code over any
+/// service's client: see [`ServiceClient`].
+#[derive(Clone)]
+pub struct ClientCore(Arc<Inner>);
+
+struct Inner {
+    service: &'static ServiceMeta,
+    config: Config,
+    address: Address,
+    version: HeaderValue,
+    keys: KeyCache,
+}
+
+impl ClientCore {
+    /// Checks that `config` fits `service`, and makes once what is the same for all calls.
+    ///
+    /// # Errors
+    ///
+    /// When the endpoint cannot be called: the service is not offered there, or the URL is refused.
+    pub fn new(service: &'static ServiceMeta, config: &Config) -> Result<Self, Error> {
+        let settings = config.settings();
+        let address = settings
+            .endpoint
+            .resolve(service, &settings.plain_http)
+            .map_err(|error| Error::setup(error.to_string()))?;
+        let version = static_value(service.version).ok_or_else(|| {
+            Error::setup(format!(
+                "the version {:?} of {} cannot stand in a header",
+                service.version, service.title
+            ))
+        })?;
+        Ok(Self(Arc::new(Inner {
+            service,
+            config: config.clone(),
+            address,
+            version,
+            keys: KeyCache::default(),
+        })))
+    }
+
+    /// The service that is called.
+    pub fn service(&self) -> &'static ServiceMeta {
+        self.0.service
+    }
+
+    /// The settings it is called with.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        self.0.config.settings()
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.0.address
+    }
+
+    pub(crate) fn version(&self) -> &HeaderValue {
+        &self.0.version
+    }
+
+    pub(crate) fn keys(&self) -> &KeyCache {
+        &self.0.keys
+    }
+}
+
+/// A header value that borrows a text of the tables.
+pub(crate) fn static_value(text: &'static str) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(bytes::Bytes::from_static(text.as_bytes())).ok()
+}
+
+impl fmt::Debug for ClientCore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCore")
+            .field("service", &self.0.service.name)
+            .field("version", &self.0.service.version)
+            .field("endpoint", &self.0.address.url.as_str())
+            .field("config", &self.0.config)
+            .finish()
+    }
+}
+
+/// The client of a service. Implemented by generated code.
+pub trait ServiceClient: Sized {
+    /// What the spec says of the service.
+    const SERVICE: &'static ServiceMeta;
+
+    /// The client around `core`.
+    fn from_core(core: ClientCore) -> Self;
+
+    /// What the client is made of.
+    fn core(&self) -> &ClientCore;
+
+    /// A client with settings that several clients share; the same as `Client::new`.
+    ///
+    /// # Errors
+    ///
+    /// When the settings do not fit the service.
+    fn connect(config: &Config) -> Result<Self, Error> {
+        ClientCore::new(Self::SERVICE, config).map(Self::from_core)
+    }
+
+    /// A client with credentials and region from the environment; the same as `Client::from_env`.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or cannot be used; the error names it.
+    fn connect_from_env() -> Result<Self, Error> {
+        ConfigBuilder::<Self>::from_env()?.build()
+    }
+}

@@ -1,0 +1,297 @@
+//! Settings, shared by the clients of several services.
+//!
+//! A program that talks to three products has one set of credentials, one pool of connections and one site.
+//! [`Config`] holds these once; it is cheap to clone, and each service's client is made from it. The builder
+//! of a client has the same setters, because it is the same builder: [`ClientBuilder`] only ends in a client
+//! instead of a [`Config`].
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use crate::call::Language;
+use crate::client::ServiceClient;
+use crate::credential::{EnvironmentCredentials, ProvideCredentials};
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::time::{Clock, SystemClock};
+use crate::transport::Transport;
+
+/// The most bytes of a reply unless the settings say otherwise: 64 MiB. The longest answers documented are a
+/// few megabytes; the limit is there so that a broken or hostile peer cannot fill the memory.
+pub const DEFAULT_MAX_REPLY_BYTES: usize = 64 * 1024 * 1024;
+
+const USER_AGENT: &str = concat!("car-api/", env!("CARGO_PKG_VERSION"));
+
+/// Settings that the clients of several services share: `let car = Client::new(&config)?`.
+#[derive(Clone)]
+pub struct Config {
+    inner: Arc<Settings>,
+}
+
+pub(crate) struct Settings {
+    pub(crate) credentials: Arc<dyn ProvideCredentials>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) plain_http: Vec<String>,
+    pub(crate) region: Option<HeaderValue>,
+    pub(crate) language: Option<Language>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_reply: usize,
+    pub(crate) user_agent: HeaderValue,
+}
+
+impl Config {
+    /// Starts a configuration.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::new()
+    }
+
+    /// A configuration with credentials and region from the environment: see [`ConfigBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or cannot be used; the error names it.
+    pub fn from_env() -> Result<Self, Error> {
+        ConfigBuilder::<Self>::from_env()?.build()
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner
+    }
+}
+
+/// Leaves out the credentials: their type may not be one of this crate's, and what it shows is not known.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &*self.inner;
+        f.debug_struct("Config")
+            .field("endpoint", &settings.endpoint)
+            .field("region", &settings.region)
+            .field("language", &settings.language)
+            .field("timeout", &settings.timeout)
+            .field("max_reply_bytes", &settings.max_reply)
+            .field("transport", &settings.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Collects settings and builds a [`Config`], or straight away the client `T` of one service.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ConfigBuilder<T = Config> {
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    endpoint: Endpoint,
+    plain_http: Vec<String>,
+    region: Option<String>,
+    language: Option<Language>,
+    timeout: Option<Duration>,
+    max_reply: usize,
+    user_agent_suffix: Option<String>,
+    target: PhantomData<fn() -> T>,
+}
+
+/// Collects settings and builds the client `C` of one service.
+pub type ClientBuilder<C> = ConfigBuilder<C>;
+
+impl<T> ConfigBuilder<T> {
+    /// Starts without any setting. Only [`credentials`](Self::credentials) have no default.
+    #[expect(clippy::new_without_default, reason = "it starts at `Config::builder` or `Client::builder`")]
+    pub fn new() -> Self {
+        Self {
+            credentials: None,
+            transport: None,
+            clock: None,
+            endpoint: Endpoint::default(),
+            plain_http: Vec::new(),
+            region: None,
+            language: None,
+            timeout: None,
+            max_reply: DEFAULT_MAX_REPLY_BYTES,
+            user_agent_suffix: None,
+            target: PhantomData,
+        }
+    }
+
+    /// Starts with what the environment says: [`EnvironmentCredentials`], and the region in
+    /// `TENCENTCLOUD_REGION` if it is set.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or cannot be used; the error names it.
+    pub fn from_env() -> Result<Self, Error> {
+        let builder = Self::new().credentials(EnvironmentCredentials::read()?);
+        match std::env::var("TENCENTCLOUD_REGION") {
+            Ok(region) => Ok(builder.region(region)),
+            Err(std::env::VarError::NotPresent) => Ok(builder),
+            Err(error) => Err(Error::setup(format!("the environment variable TENCENTCLOUD_REGION: {error}"))),
+        }
+    }
+
+    /// Who makes the calls. A [`Credential`](crate::Credential) that never changes goes into
+    /// [`StaticCredentials`](crate::credential::StaticCredentials).
+    pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(Arc::new(credentials));
+        self
+    }
+
+    /// Which host is called: a named [`Endpoint`], or a URL. Default: the international site.
+    pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
+        self.endpoint = endpoint.into();
+        self
+    }
+
+    /// Lets `http://` go to `host`, which is not loopback. Session tokens and answers then cross the network
+    /// unencrypted. Without port, in lower case.
+    pub fn allow_plain_http(mut self, host: impl Into<String>) -> Self {
+        self.plain_http.push(host.into());
+        self
+    }
+
+    /// The region that calls are about (`X-TC-Region`), such as `ap-guangzhou`, unless a call names another.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The language of the service's messages. Default: the service's own choice.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// The most time for a call, unless the call has its own. Default: what the service documents.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The most bytes of a reply that are read. Default: [`DEFAULT_MAX_REPLY_BYTES`].
+    pub fn max_reply_bytes(mut self, limit: usize) -> Self {
+        self.max_reply = limit;
+        self
+    }
+
+    /// What sends requests. Default: `ReqwestTransport`, with its own pool of connections.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The clock that signatures are dated by. Default: the operating system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Adds to the `User-Agent`, such as the name and version of the program.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Builds the configuration, or the client.
+    ///
+    /// # Errors
+    ///
+    /// When there are no credentials, or a setting cannot be used, or does not fit the service; the error says
+    /// which and why.
+    pub fn build(self) -> Result<T, Error>
+    where
+        T: FromConfig,
+    {
+        T::from_config(self.finish()?)
+    }
+
+    fn finish(self) -> Result<Config, Error> {
+        let Some(credentials) = self.credentials else {
+            return Err(Error::setup(
+                "no credentials: pass some to `credentials`, or start with `from_env` to read them from the \
+                 environment",
+            ));
+        };
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::setup(
+                "the timeout is zero, so every call would fail: leave it out, or raise it",
+            ));
+        }
+        let user_agent = match self.user_agent_suffix {
+            Some(suffix) => HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(|_| {
+                Error::setup("the suffix of the user agent has characters that a header cannot have")
+            })?,
+            None => HeaderValue::from_static(USER_AGENT),
+        };
+        Ok(Config {
+            inner: Arc::new(Settings {
+                credentials,
+                transport: match self.transport {
+                    Some(transport) => transport,
+                    None => default_transport()?,
+                },
+                clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+                endpoint: self.endpoint,
+                plain_http: self.plain_http,
+                region: self
+                    .region
+                    .as_deref()
+                    .map(crate::headers::region)
+                    .transpose()
+                    .map_err(Error::setup)?,
+                language: self.language,
+                timeout: self.timeout,
+                max_reply: self.max_reply,
+                user_agent,
+            }),
+        })
+    }
+}
+
+/// What a [`ConfigBuilder`] ends in: a [`Config`], or the client of a service.
+pub trait FromConfig: Sized {
+    /// Makes it from the finished settings.
+    ///
+    /// # Errors
+    ///
+    /// When the settings do not fit.
+    fn from_config(config: Config) -> Result<Self, Error>;
+}
+
+impl FromConfig for Config {
+    fn from_config(config: Config) -> Result<Self, Error> {
+        Ok(config)
+    }
+}
+
+impl<C: ServiceClient> FromConfig for C {
+    fn from_config(config: Config) -> Result<Self, Error> {
+        C::connect(&config)
+    }
+}
+
+impl<T> fmt::Debug for ConfigBuilder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigBuilder")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("has_credentials", &self.credentials.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::transport::ReqwestTransport::new()?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::setup(
+        "no transport: `car-api` was built without its feature `rustls` or `reqwest`; enable one, or pass a \
+         transport of your own to `transport`",
+    ))
+}

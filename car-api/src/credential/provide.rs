@@ -1,0 +1,55 @@
+//! Sources of credentials.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Credential, CredentialError};
+use crate::Secret;
+use crate::transport::BoxFuture;
+
+/// A source of credentials, asked before each attempt of a call.
+///
+/// A source that has to fetch them keeps them until shortly before they expire; nothing above it does. It
+/// should hand out the same `Arc` until then: signing recognises it at a glance.
+pub trait ProvideCredentials: fmt::Debug + Send + Sync {
+    /// The credentials to use now.
+    ///
+    /// # Errors
+    ///
+    /// When there are none. The call fails without being sent.
+    fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>>;
+}
+
+/// So that one source can serve several configurations.
+impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
+    fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
+        (**self).provide()
+    }
+}
+
+/// The same credentials for ever.
+#[derive(Debug, Clone)]
+pub struct StaticCredentials(Arc<Credential>);
+
+impl StaticCredentials {
+    /// A permanent key.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Credential::new`].
+    pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Secret>) -> Result<Self, CredentialError> {
+        Credential::new(secret_id, secret_key).map(Self::from)
+    }
+}
+
+impl From<Credential> for StaticCredentials {
+    fn from(credential: Credential) -> Self {
+        Self(Arc::new(credential))
+    }
+}
+
+impl ProvideCredentials for StaticCredentials {
+    fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
+        Box::pin(std::future::ready(Ok(Arc::clone(&self.0))))
+    }
+}

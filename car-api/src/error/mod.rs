@@ -1,0 +1,281 @@
+//! What can go wrong, and what to do about it.
+//!
+//! A failed call says four things in one line of [`Display`](std::fmt::Display): which action, which code,
+//! what the service wrote, and the request id that support asks for. Nobody has to walk `source()`. The
+//! predicates answer the questions that programs ask ("wait and repeat?", "may it have happened?"), and their
+//! docs say what to do next.
+//!
+//! [`Error`] is one pointer wide, and the same for all actions. [`CallError`] is the same error with the
+//! action in its type, so that [`kind`](CallError::kind) gives the codes which that action documents.
+
+mod call;
+mod common;
+mod display;
+mod kind;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::StatusCode;
+
+pub use call::CallError;
+pub use common::{COMMON_ERRORS, documented};
+pub use kind::ErrorKind;
+
+use crate::action::{ErrorClass, ErrorMeta, RetryAdvice, Safety, ServiceMeta};
+use crate::credential::{CredentialError, CredentialErrorKind};
+use crate::transport::{Sent, TransportError, TransportErrorKind};
+
+/// Why a call failed, or why a client could not be built.
+pub struct Error(Box<Inner>);
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+struct Inner {
+    kind: ErrorKind,
+    action: Cow<'static, str>,
+    safety: Safety,
+    code: Option<Box<str>>,
+    documented: Option<&'static ErrorMeta>,
+    message: String,
+    request_id: Option<Box<str>>,
+    status: Option<StatusCode>,
+    attempts: u32,
+    sent: Sent,
+    source: Option<Source>,
+}
+
+impl Error {
+    /// What sort of failure it is. [`code`](Self::code) says more where the service itself refused.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The service's error code, such as `FailedOperation.ApplicationNotFind`. `None` where no answer of the
+    /// service says why: a lost connection, a timeout, a broken reply.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// What happened: the service's own message, or else a sentence of this crate that also says what to do.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The id that the service gave the call. Tencent Cloud's support asks for it; log it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The action that was called. Empty where a client was being built.
+    pub fn action(&self) -> &str {
+        &self.0.action
+    }
+
+    /// The HTTP status, where a reply had begun to arrive. The service reports its own errors with status 200.
+    pub fn http_status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// How often the request was put on its way. 0 where it failed before that.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What sort of failure the error code stands for. `None` without a [`code`](Self::code); a code that
+    /// nobody documents counts as [`ErrorClass::Failed`].
+    pub fn class(&self) -> Option<ErrorClass> {
+        self.code()?;
+        Some(self.0.documented.map_or(ErrorClass::Failed, |error| error.class))
+    }
+
+    /// What the spec, or else Tencent Cloud's table of common codes, says of the error code: what it means and
+    /// what to do.
+    pub fn explanation(&self) -> Option<&'static str> {
+        self.0.documented.map(|error| error.doc)
+    }
+
+    /// Whether the service refused because of too many calls in too short a time: `RequestLimitExceeded` and
+    /// the codes under it, or HTTP status 429.
+    ///
+    /// Nothing was done. Wait a second or more, longer each time, and repeat. Limits are per account, action
+    /// and region: another process with the same account uses up the same limit.
+    pub fn is_throttled(&self) -> bool {
+        self.class() == Some(ErrorClass::Throttled) || self.0.status == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the call took longer than its time limit.
+    ///
+    /// If [`was_sent`](Self::was_sent), the service may have carried it out, or may still do so: look before
+    /// repeating what has an effect. Often the network drops packets, a proxy is missing, or the limit is
+    /// shorter than the service's own (see [`CallOptions::timeout`](crate::CallOptions::timeout)).
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether the credentials are the problem: there are none, or the service does not accept them or denies
+    /// the permission.
+    ///
+    /// `AuthFailure.SignatureExpire` means that this machine's clock is off by more than 5 minutes.
+    /// `AuthFailure.SecretIdNotFound` means a key that was deleted, disabled, or belongs to the other site
+    /// (international or mainland). `AuthFailure.TokenFailure` means a session token that has expired or is not
+    /// the one of this key. `AuthFailure.UnauthorizedOperation` means a policy that does not allow the action.
+    pub fn is_auth(&self) -> bool {
+        self.0.kind == ErrorKind::Credentials || self.class() == Some(ErrorClass::Auth)
+    }
+
+    /// Whether the same call may be repeated and can then succeed.
+    ///
+    /// Always so if it never reached the service or was refused before anything was done. If the outcome is
+    /// unknown (a timeout, a lost connection, HTTP 5xx, `InternalError`), only if the action changes nothing or
+    /// does so once however often it is called. Wait before repeating, longer each time.
+    pub fn is_retryable(&self) -> bool {
+        let harmless = self.0.safety != Safety::Unsafe;
+        match self.0.kind {
+            ErrorKind::Service => match self.0.documented.map(|error| error.retry) {
+                Some(RetryAdvice::Backoff) => true,
+                Some(RetryAdvice::IfIdempotent) => harmless,
+                Some(RetryAdvice::Never) | None => false,
+            },
+            ErrorKind::Connect => true,
+            ErrorKind::Timeout | ErrorKind::Broken => harmless || !self.was_sent(),
+            ErrorKind::HttpStatus => match self.0.status {
+                Some(StatusCode::TOO_MANY_REQUESTS) => true,
+                Some(status) => harmless && status.is_server_error(),
+                None => false,
+            },
+            ErrorKind::Credentials => {
+                let source =
+                    self.0.source.as_deref().and_then(|source| source.downcast_ref::<CredentialError>());
+                source.is_some_and(|error| error.kind() == CredentialErrorKind::Unavailable)
+            }
+            ErrorKind::Setup | ErrorKind::Request | ErrorKind::TooLarge | ErrorKind::Malformed => false,
+        }
+    }
+
+    /// Whether the service may have received the call. If not, it has certainly had no effect.
+    ///
+    /// Ask this before repeating what costs money or occupies capacity, such as starting a session.
+    pub fn was_sent(&self) -> bool {
+        self.0.sent == Sent::Maybe
+    }
+}
+
+/// Making errors: what happened first, then what is known beside it. For this crate only.
+impl Error {
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            action: Cow::Borrowed(""),
+            safety: Safety::Unsafe,
+            code: None,
+            documented: None,
+            message: message.into(),
+            request_id: None,
+            status: None,
+            attempts: 0,
+            sent: Sent::No,
+            source: None,
+        }))
+    }
+
+    /// A client that cannot be built in this way.
+    pub(crate) fn setup(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Setup, message)
+    }
+
+    /// A call that cannot be sent as it is.
+    pub(crate) fn request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Request, message)
+    }
+
+    /// A call that took longer than `limit`. Not sent means that it still waited for credentials.
+    pub(crate) fn timeout(limit: Duration, sent: Sent) -> Self {
+        let advice = match sent {
+            Sent::Maybe => "; whether the service carried it out is not known",
+            Sent::No => ", waiting for credentials; it was not sent",
+        };
+        let message = format!("it took longer than its limit of {limit:?}{advice}");
+        Self(Box::new(Inner { sent, ..*Self::new(ErrorKind::Timeout, message).0 }))
+    }
+
+    /// A reply that is there but cannot be used.
+    pub(crate) fn reply(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { sent: Sent::Maybe, ..*Self::new(kind, message).0 }))
+    }
+
+    /// The service's own refusal.
+    pub(crate) fn service(code: &str, message: String, service: &ServiceMeta) -> Self {
+        Self(Box::new(Inner {
+            code: Some(code.into()),
+            documented: documented(code, Some(service)),
+            sent: Sent::Maybe,
+            ..*Self::new(ErrorKind::Service, message).0
+        }))
+    }
+
+    /// No whole reply.
+    pub(crate) fn transport(error: TransportError) -> Self {
+        let kind = match error.kind {
+            TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Broken => ErrorKind::Broken,
+            TransportErrorKind::TooLarge => ErrorKind::TooLarge,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+        };
+        let advice = match (kind, error.sent) {
+            (ErrorKind::Connect, _) => "; check the endpoint, the network and its proxy",
+            (ErrorKind::TooLarge, _) => "; ask for less at once, or raise `max_reply_bytes`",
+            (_, Sent::Maybe) => "; whether the service carried the call out is not known",
+            (_, Sent::No) => "; the call was not sent",
+        };
+        let message = format!("{error}{advice}");
+        Self(Box::new(Inner {
+            sent: error.sent,
+            status: error.status,
+            source: Some(Box::new(error)),
+            ..*Self::new(kind, message).0
+        }))
+    }
+
+    /// Says which call it was.
+    pub(crate) fn of_call(mut self, action: Cow<'static, str>, safety: Safety) -> Self {
+        self.0.action = action;
+        self.0.safety = safety;
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<&str>) -> Self {
+        self.0.request_id = request_id.filter(|id| !id.is_empty()).map(Into::into);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+}
+
+impl From<CredentialError> for Error {
+    fn from(error: CredentialError) -> Self {
+        Self(Box::new(Inner {
+            source: Some(Box::new(error.clone())),
+            ..*Self::new(ErrorKind::Credentials, error.to_string()).0
+        }))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

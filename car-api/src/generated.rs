@@ -1,0 +1,197 @@
+//! What every generated item has in common, written once.
+//!
+//! The generator emits data: structs, tables, setters. The implementations that are the same for all of
+//! them are macros (here, and beside the traits in `record`), which generated code invokes by absolute path.
+//! They are hidden from the docs and change together with the generator; do not call them from code of your own.
+
+/// Names that generated code needs and users do not.
+#[doc(hidden)]
+pub mod __private {
+    use crate::CallOptions;
+
+    /// What a builder has collected so far. The carrier is the client, or stands in its place.
+    #[derive(Clone, Debug)]
+    pub struct Collected<C, R> {
+        /// Who sends the request.
+        pub carrier: C,
+        /// The options of the call.
+        pub options: CallOptions,
+        /// The parameters.
+        pub request: R,
+    }
+
+    impl<C, R: Default> Collected<C, R> {
+        /// Nothing yet.
+        pub fn new(carrier: C) -> Self {
+            Self { carrier, options: CallOptions::default(), request: R::default() }
+        }
+    }
+
+    /// Collects the items of a list parameter.
+    pub fn collect<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+        items.into_iter().map(Into::into).collect()
+    }
+}
+
+/// The states of a builder's required parameters.
+#[doc(hidden)]
+pub mod state {
+    /// The parameter was set.
+    #[derive(Debug)]
+    pub enum Set {}
+    /// The parameter was not set.
+    #[derive(Debug)]
+    pub enum Unset {}
+}
+
+/// The methods that the client of every service has.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client {
+    () => {
+        /// Starts a client with settings of its own.
+        pub fn builder() -> $crate::ClientBuilder<Self> {
+            $crate::ClientBuilder::new()
+        }
+
+        /// A client with the credentials in `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY` (and, for
+        /// temporary ones, the token in `TENCENTCLOUD_TOKEN`), and the region in `TENCENTCLOUD_REGION`.
+        ///
+        /// # Errors
+        ///
+        /// When a variable is missing or cannot be used; the error names it.
+        pub fn from_env() -> ::core::result::Result<Self, $crate::Error> {
+            $crate::ServiceClient::connect_from_env()
+        }
+
+        /// A client with settings that several clients share.
+        ///
+        /// # Errors
+        ///
+        /// When the settings do not fit the service: an endpoint that it does not have, for example.
+        pub fn new(config: &$crate::Config) -> ::core::result::Result<Self, $crate::Error> {
+            $crate::ServiceClient::connect(config)
+        }
+
+        /// Sends a request that was built before.
+        pub fn send<R: $crate::action::ActionRequest>(&self, request: R) -> $crate::Pending<R::Action> {
+            self.send_with(request, ::core::default::Default::default())
+        }
+
+        /// Sends a request that was built before, with options for this call.
+        pub fn send_with<R: $crate::action::ActionRequest>(
+            &self,
+            request: R,
+            options: $crate::CallOptions,
+        ) -> $crate::Pending<R::Action> {
+            $crate::Pending::new(&self.core, options, request)
+        }
+
+        /// Calls an action by name, with JSON for parameters: for actions that have no spec.
+        pub fn call_json(
+            &self,
+            action: impl ::core::convert::Into<::std::string::String>,
+            parameters: impl $crate::record::__serde::Serialize,
+        ) -> $crate::JsonCall {
+            $crate::JsonCall::new(&self.core, action, parameters)
+        }
+    };
+}
+
+/// What ties an action's types together, and its builder: the struct, the options of a call, `send`, `build`.
+///
+/// `send` is a plain function that returns a named future: of an `async fn`, the compiler would print the error
+/// about a missing parameter three times.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __action {
+    (
+        $action:ident, $table:ident, $request:ident, $response:ident, $error:ident,
+        $builder:ident<$($state:ident: $marker:ident),*>
+    ) => {
+        impl $crate::action::Action for $action {
+            type Request = $request;
+            type Response = $response;
+            type Error = $error;
+            const META: &'static $crate::action::ActionMeta = &$table;
+        }
+
+        impl $crate::action::ActionRequest for $request {
+            type Action = $action;
+        }
+
+        impl $request {
+            /// Builds a request that is sent later, or elsewhere.
+            pub fn builder() -> $builder<$crate::Detached> {
+                $builder::over($crate::__private::Collected::new($crate::Detached))
+            }
+        }
+
+        #[doc = ::core::concat!(
+            "Collects the parameters of [`", ::core::stringify!($action), "`]. What is required has to be set, in \
+             any order, before it can be sent."
+        )]
+        #[must_use = "a builder does nothing until it is sent or built"]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        pub struct $builder<C = $crate::ClientCore $(, $state = $crate::state::Unset)*> {
+            call: $crate::__private::Collected<C, $request>,
+            state: ::core::marker::PhantomData<fn() -> ($($state,)*)>,
+        }
+
+        impl<C $(, $state)*> $builder<C $(, $state)*> {
+            fn over(call: $crate::__private::Collected<C, $request>) -> Self {
+                Self { call, state: ::core::marker::PhantomData }
+            }
+        }
+
+        impl $builder {
+            fn new(core: &$crate::ClientCore) -> Self {
+                Self::over($crate::__private::Collected::new(::core::clone::Clone::clone(core)))
+            }
+        }
+
+        impl<$($state),*> $builder<$crate::ClientCore $(, $state)*> {
+            /// Ends this call when it has taken so long, instead of after the client's own limit.
+            pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.call.options = self.call.options.timeout(timeout);
+                self
+            }
+
+            /// Names another region for this call.
+            pub fn region(mut self, region: impl ::core::convert::Into<::std::string::String>) -> Self {
+                self.call.options = self.call.options.region(region);
+                self
+            }
+
+            /// Sends this call to another endpoint.
+            pub fn endpoint(mut self, endpoint: impl ::core::convert::Into<$crate::Endpoint>) -> Self {
+                self.call.options = self.call.options.endpoint(endpoint);
+                self
+            }
+
+            /// Asks for messages in this language.
+            pub fn language(mut self, language: $crate::Language) -> Self {
+                self.call.options = self.call.options.language(language);
+                self
+            }
+
+            /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
+            pub fn send(self) -> $crate::Pending<$action>
+            where
+                $($state: $marker,)*
+            {
+                $crate::Pending::new(&self.call.carrier, self.call.options, self.call.request)
+            }
+        }
+
+        impl<$($state),*> $builder<$crate::Detached $(, $state)*> {
+            /// The request, to be sent later with `Client::send`.
+            pub fn build(self) -> $request
+            where
+                $($state: $marker,)*
+            {
+                self.call.request
+            }
+        }
+    };
+}

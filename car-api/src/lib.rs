@@ -1,0 +1,102 @@
+//! A typed client for Tencent Cloud CAR (Cloud Application Rendering), and the runtime for the client of any
+//! Tencent Cloud API 3.0 that is generated from spec files.
+//!
+//! # A call
+//!
+//! ```text
+//! let car = car_api::Client::from_env()?;              // TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY
+//! let grant = car
+//!     .describe_cos_credential()
+//!     .application_id("app-fcegkdfa")                  // required: without it, this does not compile
+//!     .application_file_name("game.zip")
+//!     .send()
+//!     .await?;
+//! println!("{grant:?}");                               // secrets are masked, the request id is not
+//! ```
+//!
+//! One [`Config`] serves the clients of all services; [`CallOptions`] change a single call. An action that has no
+//! spec is called by name: [`JsonCall`].
+//!
+//! # When it fails
+//!
+//! A [`CallError`] knows the error codes that its action documents, and is a plain [`Error`] otherwise, with the
+//! service's code, message and request id, and predicates that say whether to wait, to repeat, or to look for
+//! what may have happened. Its `Display` is one line that says it all:
+//!
+//! ```text
+//! DescribeCosCredential failed: FailedOperation.ApplicationNotFind: no such application (request id 4eb17e58-…)
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | |
+//! |---|---|---|
+//! | `rustls` | yes | the HTTP transport with rustls on ring, trusting what the operating system trusts |
+//! | `reqwest` | with `rustls` | the same without TLS: for a `reqwest::Client` of your own, or loopback |
+//! | `testing` | no | test doubles: `Mock` and `Sandbox`, below signing, without a socket |
+//! | `emulator` | no | an HTTP server that verifies signatures and answers from the spec's examples |
+//!
+//! Without `reqwest`, a client needs a [`Transport`](transport::Transport) of your own.
+//!
+//! # Where things are
+//!
+//! | question | place |
+//! |---|---|
+//! | Which settings are there? | [`ConfigBuilder`], [`CallOptions`], [`Endpoint`] |
+//! | Where do keys come from? | [`credential`] |
+//! | What went wrong, and what now? | [`error`] |
+//! | What does the spec say of an action? | [`action`], [`record`] |
+//! | Why does the signature not match? | [`sign::tc3`] |
+//! | How do I replace the HTTP stack, or the clock? | [`transport`], [`time`] |
+
+// Generated code names this crate by its absolute path, here as elsewhere.
+extern crate self as car_api;
+
+pub mod action;
+pub mod credential;
+pub mod error;
+pub mod record;
+pub mod sign;
+pub mod time;
+pub mod transport;
+
+// Stand-ins for the service.
+#[cfg(feature = "emulator")]
+pub mod emulator;
+#[cfg(feature = "testing")]
+pub mod offline;
+
+/// Tencent Cloud CAR (Cloud Application Rendering), version 2022-01-10: generated from `api-specs/car`.
+pub mod car {
+    car_macros::generate! {
+        specs = "api-specs/car",
+        path = "car_api::car",
+    }
+}
+
+mod call;
+mod client;
+mod config;
+mod dispatch;
+mod endpoint;
+mod envelope;
+mod generated;
+mod headers;
+mod json_call;
+mod reply;
+mod secret;
+
+pub use car::Client;
+#[doc(inline)]
+pub use car_macros::generate;
+
+pub use call::{CallOptions, Detached, Language, Pending};
+pub use client::{ClientCore, ServiceClient};
+pub use config::{ClientBuilder, Config, ConfigBuilder, DEFAULT_MAX_REPLY_BYTES, FromConfig};
+pub use credential::Credential;
+pub use endpoint::Endpoint;
+pub use error::{CallError, Error, ErrorKind};
+#[doc(hidden)]
+pub use generated::{__private, state};
+pub use json_call::{JsonCall, JsonReply};
+pub use secret::Secret;

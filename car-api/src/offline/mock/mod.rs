@@ -1,0 +1,241 @@
+//! A service that says what a test wants to hear.
+
+mod call;
+mod failure;
+mod script;
+
+use std::fmt;
+use std::future::{pending, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value};
+
+pub use call::MockCall;
+pub use failure::MockFailure;
+
+use super::answer::{Answer, of_example};
+use super::envelope;
+use super::head::CallHead;
+use super::moment::Moment;
+use super::refusal::Refusal;
+use crate::action::{Action, ActionMeta};
+use crate::client::ServiceClient;
+use crate::error::Error;
+use crate::record::{self, Record};
+use crate::time::{Clock as _, SystemClock};
+use crate::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
+use failure::Failure;
+use script::{Handler, Scripts, Target};
+
+/// The code of the error that a call gets for which there is no answer.
+const UNEXPECTED_CALL: &str = "Mock.UnexpectedCall";
+
+/// A [`Transport`] with scripted answers.
+///
+/// It stands below signing, retrying and decoding, so that all of that runs as in production.
+///
+/// Answers for the same action take their turns in the order in which they were added. Each answers one call,
+/// the last one all that follow; [`times`](Self::times) says otherwise. A call for which there is no answer
+/// fails with the code `Mock.UnexpectedCall` and a message that lists what there is.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use car_api::car::{self, DescribeCosCredential, DescribeCosCredentialResponse};
+/// use car_api::offline::Mock;
+///
+/// let mock = Mock::new()
+///     .fail::<DescribeCosCredential>("FailedOperation.ApplicationNotFind", "no such application")
+///     .on::<DescribeCosCredential>(|request| {
+///         let mut response = DescribeCosCredentialResponse::default();
+///         response.path = format!("1/{}/game.zip", request.application_id);
+///         Ok(response)
+///     });
+/// let car: car::Client = mock.client()?;
+///
+/// let call = || car.describe_cos_credential().application_id("app-1").send();
+/// assert_eq!(call().await.unwrap_err().code(), Some("FailedOperation.ApplicationNotFind"));
+/// assert_eq!(call().await?.path, "1/app-1/game.zip");
+/// assert_eq!(mock.calls()[1].parameters()["ApplicationId"], "app-1");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Clones share their answers and calls.
+#[derive(Clone, Default)]
+pub struct Mock {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    scripts: Scripts,
+    calls: Vec<MockCall>,
+}
+
+impl Mock {
+    /// A mock without any answers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers calls of the action `A` with what `answer` makes of their parameters. A response without a
+    /// request id gets a fresh one.
+    #[must_use]
+    pub fn on<A: Action>(
+        self,
+        answer: impl Fn(&A::Request) -> Result<A::Response, MockFailure> + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Target::Action(A::META), move |body| {
+            let request = record::from_json::<A::Request>(body).map_err(|error| {
+                let message = format!("the parameters are not those of {}: {error}", A::META.name);
+                MockFailure::api(UNEXPECTED_CALL, message)
+            })?;
+            answer(&request).map(|response| members(&response))
+        })
+    }
+
+    /// Answers calls of the action `A` with `response`. If it has no request id, each answer gets a fresh one.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a response is made for the mock, in the call of this")]
+    pub fn reply<A: Action>(self, response: A::Response) -> Self {
+        let members = members(&response);
+        self.add(Target::Action(A::META), move |_| Ok(members.clone()))
+    }
+
+    /// Fails calls of the action `A` with an error that the service reports.
+    #[must_use]
+    pub fn fail<A: Action>(self, code: impl Into<String>, message: impl Into<String>) -> Self {
+        self.fail_with::<A>(MockFailure::api(code, message))
+    }
+
+    /// Fails calls of the action `A` in any way: on the network, by a gateway, by silence.
+    #[must_use]
+    pub fn fail_with<A: Action>(self, failure: MockFailure) -> Self {
+        self.add(Target::Action(A::META), move |_| Err(failure.clone()))
+    }
+
+    /// Answers calls of the action `A` with the answer of its documented example, counted from 0, its times
+    /// made present.
+    #[must_use]
+    pub fn example<A: Action>(self, index: usize) -> Self {
+        self.add(Target::Action(A::META), move |_| example(A::META, index))
+    }
+
+    /// Answers calls of an action that has no type, by name: for clients that use `call_json`.
+    #[must_use]
+    pub fn on_json(
+        self,
+        action: impl Into<String>,
+        answer: impl Fn(&Value) -> Result<Map<String, Value>, MockFailure> + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Target::Named(action.into()), move |body| {
+            let parameters = serde_json::from_slice(body).map_err(|error| {
+                MockFailure::api(UNEXPECTED_CALL, format!("the parameters are not JSON: {error}"))
+            })?;
+            answer(&parameters)
+        })
+    }
+
+    /// Lets the answer that was added last answer exactly so many calls. Before any answer is added, it
+    /// changes nothing.
+    #[must_use]
+    pub fn times(self, times: usize) -> Self {
+        self.state().scripts.set_times(times);
+        self
+    }
+
+    /// The calls so far, in the order in which they came.
+    pub fn calls(&self) -> Vec<MockCall> {
+        self.state().calls.clone()
+    }
+
+    /// A client whose service is this mock, with credentials that are good for nothing else.
+    ///
+    /// # Errors
+    ///
+    /// When the client does not take the settings: never for a generated one.
+    pub fn client<C: ServiceClient>(&self) -> Result<C, Error> {
+        super::client(self.clone())
+    }
+
+    fn add(
+        self,
+        target: Target,
+        handler: impl Fn(&[u8]) -> Result<Map<String, Value>, MockFailure> + Send + Sync + 'static,
+    ) -> Self {
+        let handler: Handler = Arc::new(handler);
+        self.state().scripts.add(target, handler);
+        self
+    }
+
+    /// The state is whole even if a thread panicked while it had the lock: no code of a user runs under it.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records the call and finds its answer, which then runs without the lock: it may use the mock.
+    fn answer(&self, request: &HttpRequest) -> Result<Map<String, Value>, MockFailure> {
+        let handler = {
+            let mut state = self.state();
+            state.calls.push(MockCall::new(request.headers.clone(), &request.body));
+            state.scripts.next(CallHead::of(&request.headers))
+        };
+        match handler {
+            Ok(handler) => handler(&request.body),
+            Err(message) => Err(MockFailure::api(UNEXPECTED_CALL, message)),
+        }
+    }
+}
+
+impl Transport for Mock {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpReply, TransportError>> {
+        let outcome = match self.answer(&request).map_err(MockFailure::into_inner) {
+            Ok(members) => Ok(reply(members)),
+            Err(Failure::Reported { code, message }) => {
+                let refusal = Refusal::new(code, message);
+                Ok(envelope::reply(Answer::Failure(refusal), &envelope::new_request_id()))
+            }
+            Err(Failure::Raw(reply)) => Ok(reply),
+            Err(Failure::Transport { kind, sent }) => {
+                Err(TransportError { kind, sent, status: None, source: None })
+            }
+            Err(Failure::Silence) => return Box::pin(pending()),
+        };
+        Box::pin(ready(outcome))
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Mock").field("scripts", &state.scripts).field("calls", &state.calls).finish()
+    }
+}
+
+fn reply(members: Map<String, Value>) -> HttpReply {
+    let given = members.get("RequestId").and_then(Value::as_str).filter(|id| !id.is_empty());
+    let request_id = given.map_or_else(envelope::new_request_id, str::to_owned);
+    envelope::reply(Answer::Reply(members), &request_id)
+}
+
+/// The members that a response has on the wire.
+fn members(response: &dyn Record) -> Map<String, Value> {
+    // A record is always written as an object.
+    serde_json::from_slice(&record::to_json(response)).unwrap_or_default()
+}
+
+fn example(action: &'static ActionMeta, index: usize) -> Result<Map<String, Value>, MockFailure> {
+    let Some(example) = action.examples.get(index) else {
+        let message = format!(
+            "{} has {} examples, and none with the index {index}",
+            action.name,
+            action.examples.len()
+        );
+        return Err(MockFailure::api(UNEXPECTED_CALL, message));
+    };
+    match of_example(action, example, Moment::from(SystemClock.now())) {
+        Answer::Reply(members) => Ok(members),
+        Answer::Failure(refusal) => Err(MockFailure::api(refusal.code, refusal.message)),
+    }
+}

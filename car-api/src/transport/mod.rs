@@ -1,0 +1,137 @@
+//! The edge to the network: one small trait, so that tests, proxies and other HTTP stacks can stand in.
+
+#[cfg(feature = "reqwest")]
+mod http_client;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use url::Url;
+
+#[cfg(feature = "reqwest")]
+pub use http_client::ReqwestTransport;
+
+/// A future on the heap, as transports and credential providers return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A signed request on its way out. The method is always POST.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct HttpRequest {
+    /// Where it goes.
+    pub url: Url,
+    /// All headers but `Host` and `Content-Length`, which the HTTP stack derives.
+    pub headers: HeaderMap,
+    /// The JSON body.
+    pub body: Bytes,
+    /// The most bytes of a reply's body that are wanted.
+    pub max_reply: usize,
+}
+
+/// Bodies and header values can hold secrets: only names and sizes are shown.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("url", &self.url.as_str())
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A reply as it came back, whatever its status.
+#[derive(Clone)]
+pub struct HttpReply {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body, as sent.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for HttpReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpReply")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends one request and brings back one whole reply. Signing, retrying and decoding happen above.
+///
+/// An implementation must not follow redirects, must not send a request twice, and must not change the
+/// body or the `Content-Type`, which are signed.
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends `request`. Dropping the future cancels it.
+    ///
+    /// # Errors
+    ///
+    /// When no whole reply came back; [`TransportError::sent`] says whether the request may have reached
+    /// the service. A reply with a bad status is not an error.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpReply, TransportError>>;
+}
+
+/// Why no whole reply came back.
+#[derive(Debug)]
+pub struct TransportError {
+    /// What went wrong.
+    pub kind: TransportErrorKind,
+    /// Whether the service may have received the request.
+    pub sent: Sent,
+    /// The status, where the head of a reply had arrived.
+    pub status: Option<StatusCode>,
+    /// The underlying error, where there is one.
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What went wrong between here and the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: name resolution, refusal, TLS.
+    Connect,
+    /// The connection broke, or what arrived was not HTTP.
+    Broken,
+    /// The reply's body is longer than the limit.
+    TooLarge,
+    /// It took too long.
+    Timeout,
+}
+
+/// Whether the service may have received a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// Certainly not.
+    No,
+    /// Perhaps: the outcome is unknown.
+    Maybe,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Broken => "the connection broke",
+            TransportErrorKind::TooLarge => "the reply is larger than the limit",
+            TransportErrorKind::Timeout => "it took too long",
+        })?;
+        // The cause stands in the same line: few readers walk `source()`.
+        let mut cause = self.source.as_deref().map(|source| source as &dyn std::error::Error);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
