@@ -1,0 +1,5 @@
+//! The macro needs to know the folder.
+
+car_api::generate! {}
+
+fn main() {}
