@@ -44,7 +44,12 @@ fn main() {
         let json = records::wide(Order::Documented);
         pairs::print("100 fields", 1.0, || table::<Wide>(&json), || derived::<DerivedWide>(&json));
         let json = records::wide(Order::Reversed);
-        pairs::print("100 fields, last one first", 1.0, || table::<Wide>(&json), || derived::<DerivedWide>(&json));
+        pairs::print(
+            "100 fields, last one first",
+            1.0,
+            || table::<Wide>(&json),
+            || derived::<DerivedWide>(&json),
+        );
     }
 }
 
@@ -56,7 +61,11 @@ fn answer(reply: &HttpReply) -> DescribeCosCredentialResponse {
 fn http_reply() -> HttpReply {
     let json = HeaderValue::from_static("application/json");
     let headers = [(CONTENT_TYPE, json), (CONTENT_LENGTH, HeaderValue::from(example::reply().len()))];
-    HttpReply { status: StatusCode::OK, headers: headers.into_iter().collect(), body: example::reply().into() }
+    HttpReply {
+        status: StatusCode::OK,
+        headers: headers.into_iter().collect(),
+        body: example::reply().into(),
+    }
 }
 
 fn table<T: Record + Default>(json: &str) -> T {

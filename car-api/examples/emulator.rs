@@ -5,6 +5,7 @@
 //! cargo run --example emulator -- --listen 127.0.0.1:8787
 //! ```
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -38,12 +39,17 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder =
-        Emulator::builder(&car::SERVICE).listen(arguments.listen).on_request(|report| println!("{report}"));
-    if let (Some(secret_id), Some(secret_key)) = (arguments.secret_id, arguments.secret_key) {
-        builder = builder.credential(Credential::new(secret_id, secret_key)?);
-    }
-    let emulator = builder.start().await?;
+    let builder = Emulator::builder(&car::SERVICE)
+        .listen(arguments.listen)
+        // Where the output goes may be closed; the emulator runs on.
+        .on_request(|report| drop(writeln!(std::io::stdout(), "{report}")));
+    let emulator = if let (Some(id), Some(key)) = (arguments.secret_id, arguments.secret_key) {
+        builder.credential(Credential::new(id, key)?).start().await?
+    } else {
+        let emulator = builder.start().await?;
+        show_keys(emulator.credential());
+        emulator
+    };
     introduce(&emulator);
 
     tokio::signal::ctrl_c().await?;
@@ -53,13 +59,17 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What it takes to call the emulator, ready to be pasted. The key is a fake and made to be shown.
+/// The key pair that was made for this emulator: a fake, and made to be shown. One from the arguments is not.
+fn show_keys(credential: &Credential) {
+    println!("Keys:    export TENCENTCLOUD_SECRET_ID={}", credential.secret_id());
+    println!("         export TENCENTCLOUD_SECRET_KEY={}", credential.secret_key().expose());
+}
+
+/// How to call the emulator, ready to be pasted.
 fn introduce(emulator: &Emulator) {
-    let (url, address, key) = (emulator.url(), emulator.address(), emulator.credential());
-    println!("The {} emulator listens at {url}; Ctrl-C stops it.\n", car::SERVICE.title);
-    println!("Keys:    export TENCENTCLOUD_SECRET_ID={}", key.secret_id());
-    println!("         export TENCENTCLOUD_SECRET_KEY={}", key.secret_key().expose());
+    let (url, address) = (emulator.url(), emulator.address());
     println!("Try it:  cargo run --example describe_cos_credential -- --endpoint {url}");
     println!("Rust:    ConfigBuilder::from_env()?.endpoint(\"{url}\")");
     println!("Python:  HttpProfile(endpoint=\"{address}\", protocol=\"http\")\n");
+    println!("The {} emulator listens at {url}; Ctrl-C stops it.", car::SERVICE.title);
 }

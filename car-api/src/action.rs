@@ -96,6 +96,35 @@ pub struct ActionMeta {
     pub source: &'static str,
 }
 
+impl ActionMeta {
+    /// An action of which nothing is known but its name, its service and its structures.
+    pub const fn new(
+        name: &'static str,
+        service: &'static ServiceMeta,
+        request: &'static Shape,
+        response: &'static Shape,
+    ) -> Self {
+        Self {
+            name,
+            method: "",
+            summary: "",
+            service,
+            safety: Safety::Unsafe,
+            destructive: false,
+            rate_limit: None,
+            server_timeout: None,
+            deprecated: None,
+            request,
+            response,
+            errors: &[],
+            examples: &[],
+            pagination: None,
+            waiters: &[],
+            source: "",
+        }
+    }
+}
+
 /// Short, because the tables refer to each other in circles.
 impl fmt::Debug for ActionMeta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,6 +209,23 @@ pub struct Example {
     pub answer: ExampleAnswer,
 }
 
+impl Example {
+    /// A call that succeeds.
+    pub const fn reply(title: &'static str, request: &'static str, reply: &'static str) -> Self {
+        Self { title, request, answer: ExampleAnswer::Reply(reply) }
+    }
+
+    /// A call that fails.
+    pub const fn failure(
+        title: &'static str,
+        request: &'static str,
+        code: &'static str,
+        message: &'static str,
+    ) -> Self {
+        Self { title, request, answer: ExampleAnswer::Failure { code, message } }
+    }
+}
+
 /// The answer of an [`Example`].
 #[derive(Debug)]
 pub enum ExampleAnswer {
@@ -244,6 +290,8 @@ pub trait ActionRequest: Record + Default + Clone + 'static {
 pub trait ActionError: fmt::Debug + Copy + Send + Sync + 'static {
     /// The variants with their codes.
     const CODES: &'static [(&'static str, Self)];
+    /// The codes alone.
+    const NAMES: &'static [&'static str];
     /// Stands for every code that the action does not document and for every failure without a code.
     const OTHER: Self;
 

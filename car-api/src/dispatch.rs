@@ -159,23 +159,28 @@ impl<'a> Call<'a> {
         })
     }
 
+    /// All attempts of the call, within one time limit: whatever delays or repeats them, does so here.
     async fn run(&self, reply: &mut dyn Record) -> Result<String, Error> {
         let deadline = Instant::now() + self.timeout;
-        let incoming = self.attempt(deadline).await?;
-        reply::read(&incoming, self.core.service(), reply).map_err(|error| error.with_attempts(1))
+        self.attempt(1, deadline, reply).await
     }
 
-    /// Sends the request once, freshly signed, and brings back whatever answered.
-    async fn attempt(&self, deadline: Instant) -> Result<HttpReply, Error> {
+    /// Sends the request once, freshly signed, and reads what comes back. `number` counts from 1.
+    async fn attempt(&self, number: u32, deadline: Instant, reply: &mut dyn Record) -> Result<String, Error> {
         let credential = self.credential(deadline).await?;
         let request = self.signed(&credential)?;
-        let exchange = self.core.settings().transport.send(request);
-        let result = match timeout_at(deadline, exchange).await {
-            Ok(Ok(incoming)) => return Ok(incoming),
-            Ok(Err(error)) => Error::transport(error),
-            Err(_elapsed) => Error::timeout(self.timeout, Sent::Maybe),
+        let result = match self.exchange(request, deadline).await {
+            Ok(incoming) => reply::read(&incoming, self.core.service(), reply),
+            Err(error) => Err(error),
         };
-        Err(result.with_attempts(1))
+        result.map_err(|error| error.with_attempts(number))
+    }
+
+    async fn exchange(&self, request: HttpRequest, deadline: Instant) -> Result<HttpReply, Error> {
+        match timeout_at(deadline, self.core.settings().transport.send(request)).await {
+            Ok(exchanged) => exchanged.map_err(Error::transport),
+            Err(_elapsed) => Err(Error::timeout(self.timeout, Sent::Maybe)),
+        }
     }
 
     async fn credential(&self, deadline: Instant) -> Result<Arc<Credential>, Error> {

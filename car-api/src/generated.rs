@@ -98,16 +98,13 @@ macro_rules! __client {
     };
 }
 
-/// What ties an action's types together, and its builder: the struct, the options of a call, `send`, `build`.
-///
-/// `send` is a plain function that returns a named future: of an `async fn`, the compiler would print the error
-/// about a missing parameter three times.
+/// What ties an action's types together, and its builder: the struct, and the options of a call.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __action {
     (
         $action:ident, $table:ident, $request:ident, $response:ident, $error:ident,
-        $builder:ident<$($state:ident: $marker:ident),*>
+        $builder:ident[$($state:ident),*]
     ) => {
         impl $crate::action::Action for $action {
             type Request = $request;
@@ -174,24 +171,19 @@ macro_rules! __action {
                 self.call.options = self.call.options.language(language);
                 self
             }
-
-            /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-            pub fn send(self) -> $crate::Pending<$action>
-            where
-                $($state: $marker,)*
-            {
-                $crate::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-            }
         }
+    };
+}
 
-        impl<$($state),*> $builder<$crate::Detached $(, $state)*> {
-            /// The request, to be sent later with `Client::send`.
-            pub fn build(self) -> $request
-            where
-                $($state: $marker,)*
-            {
-                self.call.request
-            }
+/// The table of an action's error codes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __action_error {
+    ($name:ident { $($code:literal => $variant:ident,)* }) => {
+        impl $crate::action::ActionError for $name {
+            const CODES: &'static [(&'static str, Self)] = &[$(($code, Self::$variant)),*];
+            const NAMES: &'static [&'static str] = &[$($code),*];
+            const OTHER: Self = Self::Other;
         }
     };
 }

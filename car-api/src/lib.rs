@@ -3,21 +3,43 @@
 //!
 //! # A call
 //!
-//! ```text
-//! let car = car_api::Client::from_env()?;              // TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY
+//! ```no_run
+//! # async fn example() -> Result<(), car_api::Error> {
+//! let car = car_api::Client::from_env()?; // TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY
 //! let grant = car
 //!     .describe_cos_credential()
-//!     .application_id("app-fcegkdfa")                  // required: without it, this does not compile
+//!     .application_id("app-fcegkdfa") // required: without it, this does not compile
 //!     .application_file_name("game.zip")
 //!     .send()
 //!     .await?;
-//! println!("{grant:?}");                               // secrets are masked, the request id is not
+//! println!("{grant:?}"); // secrets are masked, the request id is not
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! The actions are methods of [`Client`]; its page lists them. Another product's client is made from
+//! a folder of spec files by [`generate!`].
 //!
 //! One [`Config`] serves the clients of all services; [`CallOptions`] change a single call. An action that has no
 //! spec is called by name: [`JsonCall`].
 //!
 //! # When it fails
+//!
+//! ```no_run
+//! # async fn call(car: car_api::Client) -> Result<(), car_api::Error> {
+//! use car_api::car::DescribeCosCredentialError;
+//!
+//! match car.describe_cos_credential().application_id("app-fcegkdfa").send().await {
+//!     Ok(grant) => println!("{}", grant.cos_bucket),
+//!     Err(error) => match error.kind() {
+//!         DescribeCosCredentialError::ApplicationNotFind => println!("create it first"),
+//!         _ if error.is_retryable() => println!("later: {error}"),
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! A [`CallError`] knows the error codes that its action documents, and is a plain [`Error`] otherwise, with the
 //! service's code, message and request id, and predicates that say whether to wait, to repeat, or to look for

@@ -2,7 +2,6 @@
 
 // A test fails by panicking, in its helpers as well.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 #![cfg(feature = "reqwest")]
 
 mod demo;

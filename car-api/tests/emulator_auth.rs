@@ -182,8 +182,14 @@ async fn the_clock_may_be_five_minutes_off_and_no_more() {
 #[tokio::test]
 async fn the_timestamp_must_be_there_and_a_number() {
     let emulator = emulator().await;
-    let twice = draft(&emulator).header("x-tc-timestamp", "1");
-    assert_refused(&twice, "MissingParameter", "X-TC-Timestamp").await;
+    let plain = draft(&emulator);
+    let missing = Draft { sent_timestamp: Some(""), ..plain.clone() };
+    assert_refused(&missing, "MissingParameter", "X-TC-Timestamp").await;
+    assert_refused(&plain.clone().header("x-tc-timestamp", "1"), "MissingParameter", "sent twice").await;
+    for text in ["yesterday", "1.5", "99999999999999999999"] {
+        let wrong = Draft { sent_timestamp: Some(text), ..plain.clone() };
+        assert_refused(&wrong, "InvalidParameter", text).await;
+    }
 }
 
 #[tokio::test]

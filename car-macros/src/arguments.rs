@@ -38,9 +38,8 @@ impl Parse for Arguments {
                 input.parse::<Token![,]>()?;
             }
         }
-        let missing = || {
-            input.error("which folder? Write `specs = \"folder\"`, relative to the crate's Cargo.toml")
-        };
+        let missing =
+            || input.error("which folder? Write `specs = \"folder\"`, relative to the crate's Cargo.toml");
         Ok(Self { specs: specs.ok_or_else(missing)?, actions, path })
     }
 }

@@ -80,13 +80,18 @@ fn track<'a>(paths: impl IntoIterator<Item = &'a Path>) -> TokenStream {
     paths
         .into_iter()
         .filter_map(Path::to_str)
-        .map(|path| quote!(const _: &[u8] = ::core::include_bytes!(#path);))
+        .map(|path| {
+            quote!(
+                const _: &[u8] = ::core::include_bytes!(#path);
+            )
+        })
         .collect()
 }
 
 fn compile_errors(errors: &[String], label: &str, span: Span) -> TokenStream {
     let shown = errors.iter().take(MOST_ERRORS).cloned();
     let rest = errors.len().saturating_sub(MOST_ERRORS);
-    let summary = (rest > 0).then(|| format!("and {rest} more errors: `car-spec check {label}` shows them all"));
+    let summary =
+        (rest > 0).then(|| format!("and {rest} more errors: `car-spec check {label}` shows them all"));
     shown.chain(summary).map(|text| quote_spanned!(span=> ::core::compile_error!(#text);)).collect()
 }

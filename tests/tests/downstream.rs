@@ -7,17 +7,17 @@ use std::fs;
 use support::{cargo, copy, fails, readme_block, succeeds, workspace, write_crate};
 
 const MAIN: &str = r#"
-use car_api::{Config, StaticCredentials};
+use car_api::Config;
+use car_api::credential::StaticCredentials;
 use car_api::emulator::Emulator;
 
 #[tokio::main]
 async fn main() {
     // One emulator and one `Config` for two products.
     let emulator = Emulator::builder(&weather::SERVICE).service(&car_api::car::SERVICE).start().await.unwrap();
-    let credentials = StaticCredentials::new(emulator.secret_id(), emulator.secret_key()).unwrap();
     let config = Config::builder()
-        .credentials(credentials)
-        .endpoint(emulator.url().parse::<car_api::Endpoint>().unwrap())
+        .credentials(StaticCredentials::from(emulator.credential().clone()))
+        .endpoint(emulator.url())
         .region("ap-guangzhou")
         .build()
         .unwrap();

@@ -16,7 +16,7 @@ use car_api::offline::{Mock, Sandbox};
 #[tokio::main]
 async fn main() {
     let emulator = Emulator::builder(&SERVICE).start().await.unwrap();
-    let car: Client = emulator.client();
+    let car: Client = emulator.client().unwrap();
     let weather = car.describe_render_weather().world("overworld").days(2).send().await.unwrap();
     assert_eq!(weather.sky.as_str(), "rain");
     assert_eq!(weather.temperatures, [11.5, 9.0]);
@@ -24,12 +24,12 @@ async fn main() {
     let refused = car.call_json("DescribeRenderWeather", serde_json::json!({})).await.unwrap_err();
     assert_eq!(refused.code(), Some("MissingParameter"));
 
-    let sandbox: Client = Sandbox::client();
+    let sandbox: Client = Sandbox::client().unwrap();
     let weather = sandbox.describe_render_weather().world("overworld").send().await.unwrap();
     assert_eq!(weather.temperatures, [11.5, 9.0]);
 
     let mock = Mock::new().fail::<DescribeRenderWeather>("InvalidParameterValue", "no such world");
-    let car: Client = mock.client();
+    let car: Client = mock.client().unwrap();
     let error = car.describe_render_weather().world("x").send().await.unwrap_err();
     assert_eq!(error.kind(), DescribeRenderWeatherError::InvalidParameterValue);
     println!("{}", SERVICE.action("DescribeRenderWeather").unwrap().summary);

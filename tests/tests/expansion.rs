@@ -20,7 +20,9 @@ fn the_committed_expansion_is_up_to_date() {
     let expected: BTreeMap<_, _> = emit::files(&sections).unwrap().into_iter().collect();
 
     if std::env::var_os("BLESS").is_some() {
-        emit::write(&folder, &expected).unwrap();
+        for (name, text) in &expected {
+            fs::write(folder.join(name), text).unwrap();
+        }
     }
     let committed: BTreeMap<_, _> = fs::read_dir(&folder)
         .unwrap()

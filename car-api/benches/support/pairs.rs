@@ -1,16 +1,17 @@
 //! Compares two ways of doing something, in pairs.
 //!
 //! A machine's speed drifts by more than the differences of interest, so the times of two runs cannot be
-//! compared. Here both ways are timed in turn, in rounds of a few milliseconds, and what counts is the median
-//! of the ratios of neighbours: a disturbance hits both of a pair, or spoils one pair among many.
+//! compared. Here both ways are timed in turn, in rounds much shorter than what a scheduler gives a process at a time,
+//! and what counts is the median of the ratios of neighbours: a disturbance hits both of a pair, or spoils one pair
+//! among many.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::statistics::quartiles;
 
-const ROUNDS: usize = 301;
-const ROUND: Duration = Duration::from_millis(2);
+const ROUNDS: usize = 5_001;
+const ROUND: Duration = Duration::from_micros(200);
 
 /// Whether the program was started by a plain `cargo bench`: without a filter, and not to list or to test.
 pub(crate) fn are_wanted() -> bool {
@@ -23,7 +24,12 @@ pub(crate) fn print_head(ours: &str, theirs: &str) {
 }
 
 /// Times `ours` against `theirs` and prints a line of the table.
-pub(crate) fn print<A, B>(name: &str, budget: f64, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) {
+pub(crate) fn print<A, B>(
+    name: &str,
+    budget: f64,
+    mut ours: impl FnMut() -> A,
+    mut theirs: impl FnMut() -> B,
+) {
     // Twice: the first round also warms the caches.
     let mut repeats = 1;
     for _ in 0..2 {

@@ -19,8 +19,8 @@ macro_rules! both {
         }
         static $table: Shape = Shape {
             name: stringify!($name),
-            fields: &[$(FieldMeta::new($wire, stringify!($field), $kind, "").required(Required::Yes),)*],
-            open: false,
+            fields: &[$(FieldMeta::new($wire, stringify!($field), $kind).required(),)*],
+            open: false, docs: &[],
         };
 
         #[derive(Deserialize)]
@@ -122,7 +122,8 @@ wide! {
 /// A [`Wide`], in the table's order, or in the very opposite of it.
 pub(crate) fn wide(order: Order) -> String {
     let texts = TEXTS.iter().map(|name| format!(r#""{name}":"text of {name}""#));
-    let mut members: Vec<_> = texts.chain(NUMBERS.iter().map(|name| format!(r#""{name}":1234567"#))).collect();
+    let mut members: Vec<_> =
+        texts.chain(NUMBERS.iter().map(|name| format!(r#""{name}":1234567"#))).collect();
     if order == Order::Reversed {
         members.reverse();
     }

@@ -1,13 +1,14 @@
-//! Signing one call through the public functions, as the client does it.
+//! Signing one call, as the client does it.
 
-use car_api::sign::HexDigest;
-use car_api::sign::tc3::{CanonicalRequest, SigningKey, authorization, scope, signing_key};
-use car_api::time::UtcDate;
+use std::sync::Arc;
+
+use car_api::Credential;
+use car_api::sign::{HexDigest, PreparedHost, PreparedKey};
 use http::HeaderValue;
 
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
-const HEADERS: &[(&str, &str)] = &[
+pub(crate) const HEADERS: [(&str, &str); 3] = [
     ("content-type", "application/json"),
     ("host", "car.intl.tencentcloudapi.com"),
     ("x-tc-action", "DescribeCosCredential"),
@@ -16,26 +17,26 @@ const HEADERS: &[(&str, &str)] = &[
 pub(crate) const BODY: &str = r#"{"ApplicationId":"app-fcegkdfa","ApplicationFileName":"xxx.rar"}"#;
 pub(crate) const TIMESTAMP: u64 = 1_732_751_999;
 
-/// What stays the same for a day: what the client keeps in its cache.
+/// What stays the same for a host and for a day: what the client keeps.
 pub(crate) struct Signer {
-    key: SigningKey,
-    pub(crate) scope: String,
+    host: PreparedHost,
+    key: PreparedKey,
 }
 
 impl Signer {
     pub(crate) fn new() -> Self {
-        let date = UtcDate::from_unix_seconds(TIMESTAMP);
-        Self { key: SigningKey::new(&signing_key(SECRET_KEY, date, "car")), scope: scope(date, "car") }
+        let credential = Credential::new(SECRET_ID, SECRET_KEY).unwrap();
+        let [(_, content_type), (_, host), _] = HEADERS;
+        Self {
+            host: PreparedHost::new(content_type, host),
+            key: PreparedKey::new(Arc::new(credential), TIMESTAMP, "car"),
+        }
     }
 
     /// The header of a call with `body`.
     pub(crate) fn authorize(&self, body: &str) -> Option<HeaderValue> {
-        let signature = self.key.sign(TIMESTAMP, &self.scope, &request(body).digest());
-        HeaderValue::try_from(authorization(SECRET_ID, &self.scope, HEADERS, &signature)).ok()
+        let [_, _, (_, action)] = HEADERS;
+        let canonical = self.host.digest(action, &HexDigest::of(body.as_bytes()));
+        self.key.authorize(&canonical, TIMESTAMP)
     }
-}
-
-/// The part that is signed of a call with `body`.
-pub(crate) fn request(body: &str) -> CanonicalRequest<'static> {
-    CanonicalRequest { method: "POST", query: "", headers: HEADERS, hashed_payload: HexDigest::of(body.as_bytes()) }
 }

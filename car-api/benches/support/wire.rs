@@ -4,8 +4,8 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use car_api::credential::StaticCredentials;
 use car_api::car::{Client, DescribeCosCredentialResponse};
+use car_api::credential::StaticCredentials;
 use car_api::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, StatusCode};
@@ -27,12 +27,14 @@ fn client_on(recorder: Recorder, url: &str) -> Client {
 }
 
 fn credentials() -> StaticCredentials {
-    StaticCredentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE").unwrap()
+    StaticCredentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE")
+        .unwrap()
 }
 
 /// The call.
 pub(crate) async fn call(client: &Client) -> DescribeCosCredentialResponse {
-    let call = client.describe_cos_credential().application_id("app-fcegkdfa").application_file_name("xxx.rar");
+    let call =
+        client.describe_cos_credential().application_id("app-fcegkdfa").application_file_name("xxx.rar");
     call.send().await.unwrap()
 }
 

@@ -14,11 +14,12 @@ crate::__record! { Reply, REPLY, { 0 => size, 1 => inner, 2 => request_id, } }
 static REPLY: Shape = Shape {
     name: "Reply",
     fields: &[
-        FieldMeta::new("Size", "size", Kind::Int, "").required(Required::Yes),
-        FieldMeta::new("Inner", "inner", Kind::Record(&INNER), ""),
-        FieldMeta::new("RequestId", "request_id", Kind::Text, "").required(Required::Yes),
+        FieldMeta::new("Size", "size", Kind::Int).required(),
+        FieldMeta::new("Inner", "inner", Kind::Record(&INNER)),
+        FieldMeta::new("RequestId", "request_id", Kind::Text).required(),
     ],
     open: false,
+    docs: &[],
 };
 
 /// A structure with members that are called like those of the envelope.
@@ -31,10 +32,11 @@ crate::__record! { Inner, INNER, { 0 => code, 1 => request_id, } }
 static INNER: Shape = Shape {
     name: "Inner",
     fields: &[
-        FieldMeta::new("Code", "code", Kind::Text, ""),
-        FieldMeta::new("RequestId", "request_id", Kind::Text, ""),
+        FieldMeta::new("Code", "code", Kind::Text),
+        FieldMeta::new("RequestId", "request_id", Kind::Text),
     ],
     open: false,
+    docs: &[],
 };
 
 /// A reply that has an `Error` when it succeeds.
@@ -47,10 +49,11 @@ crate::__record! { OwnError, OWN_ERROR, { 0 => status, 1 => error, } }
 static OWN_ERROR: Shape = Shape {
     name: "OwnError",
     fields: &[
-        FieldMeta::new("Status", "status", Kind::Text, ""),
-        FieldMeta::new("Error", "error", Kind::Record(&INNER), ""),
+        FieldMeta::new("Status", "status", Kind::Text),
+        FieldMeta::new("Error", "error", Kind::Record(&INNER)),
     ],
     open: false,
+    docs: &[],
 };
 
 fn success(request_id: &str) -> Outcome {

@@ -111,7 +111,7 @@ mod tests {
     use serde_json::json;
 
     const fn field(wire: &'static str, kind: Kind) -> FieldMeta {
-        FieldMeta::new(wire, wire, kind, "")
+        FieldMeta::new(wire, wire, kind)
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
         static ROOT: Shape = Shape {
             name: "Root",
             fields: &[
-                FieldMeta::new("CosBucket", "cos_bucket", Kind::Text, ""),
+                FieldMeta::new("CosBucket", "cos_bucket", Kind::Text),
                 field("Status", Kind::Text).values(&VALUES),
                 field("Rate", Kind::UInt).values(&DIGITS),
                 field("Size", Kind::Int).constraints(Constraints { min: Some(10.0), ..Constraints::NONE }),
@@ -139,6 +139,7 @@ mod tests {
                 field("Old", Kind::Text).deprecated("gone"),
             ],
             open: false,
+            docs: &[],
         };
         assert_eq!(
             Value::Object(synthesise(&ROOT)),
@@ -155,14 +156,19 @@ mod tests {
         static NODE: Shape = Shape {
             name: "Node",
             fields: &[
-                field("Name", Kind::Text).required(Required::Yes),
+                field("Name", Kind::Text).required(),
                 field("Children", Kind::List(&Kind::Record(&NODE))),
                 field("Parent", Kind::Record(&NODE)),
             ],
             open: false,
+            docs: &[],
         };
-        static ROOT: Shape =
-            Shape { name: "Root", fields: &[field("Nodes", Kind::List(&Kind::Record(&NODE)))], open: false };
+        static ROOT: Shape = Shape {
+            name: "Root",
+            fields: &[field("Nodes", Kind::List(&Kind::Record(&NODE)))],
+            open: false,
+            docs: &[],
+        };
         assert_eq!(
             Value::Object(synthesise(&ROOT)),
             json!({"Nodes": [{"Name": "sample-Name", "Children": []}]})

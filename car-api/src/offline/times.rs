@@ -97,24 +97,26 @@ mod tests {
     static SPAN: Shape = Shape {
         name: "Span",
         fields: &[
-            FieldMeta::new("BeginDate", "begin_date", Kind::Text, "").format(Format::Date),
-            FieldMeta::new("ValidUntil", "valid_until", Kind::Text, "").format(Format::DateTime),
-            FieldMeta::new("Note", "note", Kind::Text, ""),
+            FieldMeta::new("BeginDate", "begin_date", Kind::Text).format(Format::Date),
+            FieldMeta::new("ValidUntil", "valid_until", Kind::Text).format(Format::DateTime),
+            FieldMeta::new("Note", "note", Kind::Text),
         ],
         open: false,
+        docs: &[],
     };
     static ROOT: Shape = Shape {
         name: "Root",
         fields: &[
-            FieldMeta::new("StartTime", "start_time", Kind::Int, "").format(Format::UnixSeconds),
-            FieldMeta::new("ExpiredTime", "expired_time", Kind::Int, "").format(Format::UnixSeconds),
-            FieldMeta::new("CreateTime", "create_time", Kind::Text, "").format(Format::Iso8601),
-            FieldMeta::new("Span", "span", Kind::Record(&SPAN), ""),
-            FieldMeta::new("Spans", "spans", Kind::List(&Kind::Record(&SPAN)), ""),
-            FieldMeta::new("EndTimes", "end_times", Kind::List(&Kind::UInt), "").format(Format::UnixSeconds),
-            FieldMeta::new("Keep", "keep", Kind::Text, "").format(Format::Duration),
+            FieldMeta::new("StartTime", "start_time", Kind::Int).format(Format::UnixSeconds),
+            FieldMeta::new("ExpiredTime", "expired_time", Kind::Int).format(Format::UnixSeconds),
+            FieldMeta::new("CreateTime", "create_time", Kind::Text).format(Format::Iso8601),
+            FieldMeta::new("Span", "span", Kind::Record(&SPAN)),
+            FieldMeta::new("Spans", "spans", Kind::List(&Kind::Record(&SPAN))),
+            FieldMeta::new("EndTimes", "end_times", Kind::List(&Kind::UInt)).format(Format::UnixSeconds),
+            FieldMeta::new("Keep", "keep", Kind::Text).format(Format::Duration),
         ],
         open: false,
+        docs: &[],
     };
 
     fn presented(value: Value) -> Value {

@@ -11,7 +11,7 @@ pub(crate) struct Untyped {
     pub(crate) members: Extra,
 }
 
-static SHAPE: Shape = Shape { name: "Untyped", fields: &[], open: true };
+static SHAPE: Shape = Shape { name: "Untyped", fields: &[], open: true, docs: &[] };
 
 impl Record for Untyped {
     fn shape(&self) -> &'static Shape {

@@ -13,4 +13,4 @@ mod text;
 
 pub use hex::HexDigest;
 pub(crate) use key_cache::KeyCache;
-pub(crate) use prepared::PreparedHost;
+pub use prepared::{PreparedHost, PreparedKey};

@@ -39,15 +39,16 @@ car_api::__record! {
 pub static SCALARS: Shape = Shape {
     name: "Scalars",
     fields: &[
-        FieldMeta::new("Text", "text", Kind::Text, "").required(Required::Yes),
-        FieldMeta::new("Secret", "secret", Kind::Text, "").required(Required::Yes).sensitive(),
-        FieldMeta::new("Mode", "mode", Kind::Text, "").required(Required::Yes),
-        FieldMeta::new("Int", "int", Kind::Int, "").required(Required::Yes),
-        FieldMeta::new("UInt", "uint", Kind::UInt, "").required(Required::Yes),
-        FieldMeta::new("Float", "float", Kind::Float, "").required(Required::Yes),
-        FieldMeta::new("Truth", "truth", Kind::Bool, "").required(Required::Yes),
+        FieldMeta::new("Text", "text", Kind::Text).required(),
+        FieldMeta::new("Secret", "secret", Kind::Text).required().sensitive(),
+        FieldMeta::new("Mode", "mode", Kind::Text).required(),
+        FieldMeta::new("Int", "int", Kind::Int).required(),
+        FieldMeta::new("UInt", "uint", Kind::UInt).required(),
+        FieldMeta::new("Float", "float", Kind::Float).required(),
+        FieldMeta::new("Truth", "truth", Kind::Bool).required(),
     ],
     open: false,
+    docs: &[],
 };
 
 /// One optional field of every type.
@@ -73,37 +74,38 @@ car_api::__record! {
 pub static OPTIONS: Shape = Shape {
     name: "Options",
     fields: &[
-        FieldMeta::new("Text", "text", Kind::Text, "").constraints(Constraints {
+        FieldMeta::new("Text", "text", Kind::Text).constraints(Constraints {
             min_length: Some(2),
             max_length: Some(4),
             ..Constraints::NONE
         }),
-        FieldMeta::new("Secret", "secret", Kind::Text, "")
+        FieldMeta::new("Secret", "secret", Kind::Text)
             .sensitive()
             .constraints(Constraints { max_length: Some(8), ..Constraints::NONE }),
-        FieldMeta::new("Mode", "mode", Kind::Text, "")
+        FieldMeta::new("Mode", "mode", Kind::Text)
             .values(&[ValueMeta { value: "FAST", doc: "" }, ValueMeta { value: "slow-1", doc: "" }]),
-        FieldMeta::new("Int", "int", Kind::Int, "").constraints(Constraints {
+        FieldMeta::new("Int", "int", Kind::Int).constraints(Constraints {
             min: Some(-5.0),
             max: Some(5.0),
             ..Constraints::NONE
         }),
-        FieldMeta::new("UInt", "uint", Kind::UInt, "")
+        FieldMeta::new("UInt", "uint", Kind::UInt)
             .constraints(Constraints { max: Some(100.0), ..Constraints::NONE }),
-        FieldMeta::new("Float", "float", Kind::Float, "")
+        FieldMeta::new("Float", "float", Kind::Float)
             .constraints(Constraints { min: Some(0.5), ..Constraints::NONE }),
-        FieldMeta::new("Truth", "truth", Kind::Bool, ""),
-        FieldMeta::new("Filter", "filter", Kind::Record(&FILTER), ""),
-        FieldMeta::new("List", "list", Kind::List(&Kind::Text), "").constraints(Constraints {
+        FieldMeta::new("Truth", "truth", Kind::Bool),
+        FieldMeta::new("Filter", "filter", Kind::Record(&FILTER)),
+        FieldMeta::new("List", "list", Kind::List(&Kind::Text)).constraints(Constraints {
             min_items: Some(1),
             max_items: Some(2),
             max_length: Some(3),
             ..Constraints::NONE
         }),
         // A number cannot be a `Secret`, and is masked all the same.
-        FieldMeta::new("Pin", "pin", Kind::Int, "").sensitive(),
+        FieldMeta::new("Pin", "pin", Kind::Int).sensitive(),
     ],
     open: false,
+    docs: &[],
 };
 
 /// A list of every type.
@@ -129,18 +131,19 @@ car_api::__record! {
 pub static LISTS: Shape = Shape {
     name: "Lists",
     fields: &[
-        FieldMeta::new("Texts", "texts", Kind::List(&Kind::Text), ""),
-        FieldMeta::new("Secrets", "secrets", Kind::List(&Kind::Text), "").sensitive(),
-        FieldMeta::new("Modes", "modes", Kind::List(&Kind::Text), ""),
-        FieldMeta::new("Ints", "ints", Kind::List(&Kind::Int), ""),
-        FieldMeta::new("UInts", "uints", Kind::List(&Kind::UInt), ""),
-        FieldMeta::new("Floats", "floats", Kind::List(&Kind::Float), ""),
-        FieldMeta::new("Truths", "truths", Kind::List(&Kind::Bool), ""),
-        FieldMeta::new("Filters", "filters", Kind::List(&Kind::Record(&FILTER)), ""),
-        FieldMeta::new("Grid", "grid", Kind::List(&Kind::List(&Kind::Int)), ""),
-        FieldMeta::new("Required", "required", Kind::List(&Kind::Text), "").required(Required::Yes),
+        FieldMeta::new("Texts", "texts", Kind::List(&Kind::Text)),
+        FieldMeta::new("Secrets", "secrets", Kind::List(&Kind::Text)).sensitive(),
+        FieldMeta::new("Modes", "modes", Kind::List(&Kind::Text)),
+        FieldMeta::new("Ints", "ints", Kind::List(&Kind::Int)),
+        FieldMeta::new("UInts", "uints", Kind::List(&Kind::UInt)),
+        FieldMeta::new("Floats", "floats", Kind::List(&Kind::Float)),
+        FieldMeta::new("Truths", "truths", Kind::List(&Kind::Bool)),
+        FieldMeta::new("Filters", "filters", Kind::List(&Kind::Record(&FILTER))),
+        FieldMeta::new("Grid", "grid", Kind::List(&Kind::List(&Kind::Int))),
+        FieldMeta::new("Required", "required", Kind::List(&Kind::Text)).required(),
     ],
     open: false,
+    docs: &[],
 };
 
 /// A structure of requests and responses. Its implementations are written out, to show that the macro is a
@@ -153,10 +156,11 @@ pub struct Filter {
 pub static FILTER: Shape = Shape {
     name: "Filter",
     fields: &[
-        FieldMeta::new("Name", "name", Kind::Text, "").required(Required::InRequests),
-        FieldMeta::new("Values", "values", Kind::List(&Kind::Text), ""),
+        FieldMeta::new("Name", "name", Kind::Text).required_in_requests(),
+        FieldMeta::new("Values", "values", Kind::List(&Kind::Text)),
     ],
     open: false,
+    docs: &[],
 };
 impl Record for Filter {
     fn shape(&self) -> &'static Shape {
@@ -211,11 +215,12 @@ car_api::__record! {
 pub static TREE: Shape = Shape {
     name: "Tree",
     fields: &[
-        FieldMeta::new("Name", "name", Kind::Text, "").required(Required::Yes),
-        FieldMeta::new("Children", "children", Kind::List(&Kind::Record(&TREE)), ""),
-        FieldMeta::new("Twin", "twin", Kind::Record(&TREE), ""),
+        FieldMeta::new("Name", "name", Kind::Text).required(),
+        FieldMeta::new("Children", "children", Kind::List(&Kind::Record(&TREE))),
+        FieldMeta::new("Twin", "twin", Kind::Record(&TREE)),
     ],
     open: false,
+    docs: &[],
 };
 
 /// An open structure, with a keyword for a name and a sensitive structure inside.
@@ -231,10 +236,11 @@ car_api::__record! {
 pub static OPEN: Shape = Shape {
     name: "Open",
     fields: &[
-        FieldMeta::new("Type", "type", Kind::Text, ""),
-        FieldMeta::new("Private", "private", Kind::Record(&FILTER), "").sensitive(),
+        FieldMeta::new("Type", "type", Kind::Text),
+        FieldMeta::new("Private", "private", Kind::Record(&FILTER)).sensitive(),
     ],
     open: true,
+    docs: &[],
 };
 
 /// A structure with nothing in it.
@@ -243,4 +249,4 @@ pub struct Empty {}
 car_api::__record! {
     Empty, EMPTY, {}
 }
-pub static EMPTY: Shape = Shape { name: "Empty", fields: &[], open: false };
+pub static EMPTY: Shape = Shape { name: "Empty", fields: &[], open: false, docs: &[] };

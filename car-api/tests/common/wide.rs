@@ -13,8 +13,8 @@ macro_rules! wide {
         }
         pub static WIDE: Shape = Shape {
             name: "Wide",
-            fields: &[$(FieldMeta::new($wire, stringify!($field), Kind::Int, "").required(Required::Yes),)*],
-            open: false,
+            fields: &[$(FieldMeta::new($wire, stringify!($field), Kind::Int).required(),)*],
+            open: false, docs: &[],
         };
     };
 }

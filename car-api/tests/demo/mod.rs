@@ -8,8 +8,8 @@ mod script;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use car_api::action::{
-    Action, ActionError, ActionMeta, ActionRequest, ErrorClass, ErrorMeta, Hosts, RegionRule, RetryAdvice,
-    Safety, ServiceMeta,
+    Action, ActionMeta, ActionRequest, ErrorClass, ErrorMeta, Hosts, RegionRule, RetryAdvice, Safety,
+    ServiceMeta,
 };
 use car_api::credential::StaticCredentials;
 use car_api::record::{FieldMeta, Kind, Required, Shape};
@@ -199,10 +199,11 @@ car_api::__record! {
 pub static OPEN_DOOR_REQUEST: Shape = Shape {
     name: "OpenDoorRequest",
     fields: &[
-        FieldMeta::new("Door", "door", Kind::Text, "").required(Required::Yes),
-        FieldMeta::new("Code", "code", Kind::Text, "").sensitive(),
+        FieldMeta::new("Door", "door", Kind::Text).required(),
+        FieldMeta::new("Code", "code", Kind::Text).sensitive(),
     ],
     open: false,
+    docs: &[],
 };
 impl ActionRequest for OpenDoorRequest {
     type Action = OpenDoor;
@@ -213,7 +214,8 @@ pub struct WatchDoorRequest {}
 car_api::__record! {
     WatchDoorRequest, WATCH_DOOR_REQUEST, {}
 }
-pub static WATCH_DOOR_REQUEST: Shape = Shape { name: "WatchDoorRequest", fields: &[], open: false };
+pub static WATCH_DOOR_REQUEST: Shape =
+    Shape { name: "WatchDoorRequest", fields: &[], open: false, docs: &[] };
 impl ActionRequest for WatchDoorRequest {
     type Action = WatchDoor;
 }
@@ -231,12 +233,13 @@ car_api::__record! {
 pub static OPEN_DOOR_RESPONSE: Shape = Shape {
     name: "OpenDoorResponse",
     fields: &[
-        FieldMeta::new("OpenedAt", "opened_at", Kind::Int, "").required(Required::Yes),
-        FieldMeta::new("Key", "key", Kind::Text, "").sensitive(),
-        FieldMeta::new("Visitors", "visitors", Kind::List(&Kind::Record(&VISITOR)), ""),
-        FieldMeta::new("RequestId", "request_id", Kind::Text, "").required(Required::Yes),
+        FieldMeta::new("OpenedAt", "opened_at", Kind::Int).required(),
+        FieldMeta::new("Key", "key", Kind::Text).sensitive(),
+        FieldMeta::new("Visitors", "visitors", Kind::List(&Kind::Record(&VISITOR))),
+        FieldMeta::new("RequestId", "request_id", Kind::Text).required(),
     ],
     open: false,
+    docs: &[],
 };
 
 #[derive(Clone, Default)]
@@ -250,10 +253,11 @@ car_api::__record! {
 pub static VISITOR: Shape = Shape {
     name: "Visitor",
     fields: &[
-        FieldMeta::new("Name", "name", Kind::Text, ""),
-        FieldMeta::new("Badge", "badge", Kind::Text, "").sensitive(),
+        FieldMeta::new("Name", "name", Kind::Text),
+        FieldMeta::new("Badge", "badge", Kind::Text).sensitive(),
     ],
     open: false,
+    docs: &[],
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,10 +267,8 @@ pub enum OpenDoorError {
     FailedOperation,
     Other,
 }
-impl ActionError for OpenDoorError {
-    const CODES: &'static [(&'static str, Self)] =
-        &[("FailedOperation.DoorIsLocked", Self::DoorIsLocked), ("FailedOperation", Self::FailedOperation)];
-    const OTHER: Self = Self::Other;
+car_api::__action_error! {
+    OpenDoorError { "FailedOperation.DoorIsLocked" => DoorIsLocked, "FailedOperation" => FailedOperation, }
 }
 
 /// A clock that stands still.

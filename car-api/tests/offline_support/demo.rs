@@ -85,16 +85,14 @@ static OPEN_ZONE: ActionMeta = ActionMeta {
 };
 
 const fn field(wire: &'static str, kind: Kind) -> FieldMeta {
-    FieldMeta::new(wire, wire, kind, "")
+    FieldMeta::new(wire, wire, kind)
 }
 
 static FILTER: Shape = Shape {
     name: "Filter",
-    fields: &[
-        field("Name", Kind::Text).required(Required::Yes),
-        field("Values", Kind::List(&Kind::Text)).required(Required::Yes),
-    ],
+    fields: &[field("Name", Kind::Text).required(), field("Values", Kind::List(&Kind::Text)).required()],
     open: false,
+    docs: &[],
 };
 
 static DESCRIBE_GATES_REQUEST: Shape = Shape {
@@ -106,6 +104,7 @@ static DESCRIBE_GATES_REQUEST: Shape = Shape {
         field("Ratio", Kind::Float),
     ],
     open: false,
+    docs: &[],
 };
 
 static SHIFT: Shape = Shape {
@@ -116,6 +115,7 @@ static SHIFT: Shape = Shape {
         field("Load", Kind::Float),
     ],
     open: false,
+    docs: &[],
 };
 
 static GATE_SHAPE: Shape = Shape {
@@ -127,6 +127,7 @@ static GATE_SHAPE: Shape = Shape {
         field("Shifts", Kind::List(&Kind::Record(&SHIFT))),
     ],
     open: false,
+    docs: &[],
 };
 
 static DESCRIBE_GATES_RESPONSE: Shape = Shape {
@@ -135,15 +136,17 @@ static DESCRIBE_GATES_RESPONSE: Shape = Shape {
         field("Total", Kind::Int),
         field("Gates", Kind::List(&Kind::Record(&GATE_SHAPE))),
         field("Next", Kind::Text),
-        field("RequestId", Kind::Text).required(Required::Yes),
+        field("RequestId", Kind::Text).required(),
     ],
     open: false,
+    docs: &[],
 };
 
 static OPEN_ZONE_REQUEST: Shape = Shape {
     name: "OpenZoneRequest",
-    fields: &[field("Name", Kind::Text).required(Required::Yes)],
+    fields: &[field("Name", Kind::Text).required()],
     open: false,
+    docs: &[],
 };
 
 static ZONE_STATES: [ValueMeta; 1] = [ValueMeta { value: "OPEN", doc: "" }];
@@ -151,11 +154,12 @@ static ZONE_STATES: [ValueMeta; 1] = [ValueMeta { value: "OPEN", doc: "" }];
 static OPEN_ZONE_RESPONSE: Shape = Shape {
     name: "OpenZoneResponse",
     fields: &[
-        FieldMeta::new("ZoneId", "zone_id", Kind::Text, "").required(Required::Yes),
+        FieldMeta::new("ZoneId", "zone_id", Kind::Text).required(),
         field("State", Kind::Text).values(&ZONE_STATES),
         field("OpenUntil", Kind::UInt).format(Format::UnixSeconds),
         field("Gates", Kind::List(&Kind::Record(&GATE_SHAPE))),
-        field("RequestId", Kind::Text).required(Required::Yes),
+        field("RequestId", Kind::Text).required(),
     ],
     open: false,
+    docs: &[],
 };

@@ -23,6 +23,8 @@ pub struct Draft {
     pub signed_host: String,
     pub content_type: String,
     pub timestamp: u64,
+    /// Sent in the place of `timestamp`.
+    pub sent_timestamp: Option<&'static str>,
     pub signed_headers: Vec<&'static str>,
     /// Further headers, with the names in lower case.
     pub headers: Vec<(&'static str, String)>,
@@ -48,6 +50,7 @@ impl Draft {
             address,
             content_type: "application/json".to_owned(),
             timestamp: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs(),
+            sent_timestamp: None,
             signed_headers: vec!["content-type", "host"],
             headers: vec![("x-tc-action", action.to_owned()), ("x-tc-version", version.to_owned())],
             payload: body.to_string(),
@@ -117,7 +120,7 @@ impl Draft {
             "Connection: close".to_owned(),
             format!("Content-Length: {}", self.body.len()),
             format!("Content-Type: {}", self.content_type),
-            format!("X-TC-Timestamp: {}", self.timestamp),
+            format!("X-TC-Timestamp: {}", self.sent_timestamp.unwrap_or(&self.timestamp.to_string())),
         ];
         lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
         let authorization = self.authorization.clone().unwrap_or_else(|| self.authorization());

@@ -22,8 +22,8 @@ impl std::fmt::Display for EmitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "the generator made something of `{}` that is not Rust ({}); this is a fault of the generator, not of \
-             the spec",
+            "the generator made something of `{}` that is not Rust ({}); this is a fault of the generator, not \
+             of the spec",
             self.section, self.cause
         )
     }

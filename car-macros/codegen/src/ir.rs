@@ -280,6 +280,10 @@ pub struct Action {
     pub safety: Safety,
     /// Whether it destroys something that cannot be brought back.
     pub destructive: bool,
+    /// Called without a signature.
+    pub skip_sign: bool,
+    /// Can answer with server-sent events instead of one JSON document.
+    pub streaming: bool,
     /// Calls per second that the service allows an account: the action's own limit, or else the service's.
     pub rate_limit: Option<u32>,
     /// How long the service itself works on a call before it gives up, in milliseconds.
@@ -292,6 +296,9 @@ pub struct Action {
     pub response: Record,
     /// In the spec's order.
     pub errors: Vec<ErrorVariant>,
+    /// Codes that the service's documents mention here, but that may belong to another action; for the docs only.
+    /// Sorted by code.
+    pub may_also_return: Vec<ErrorMention>,
     /// In the spec's order; each fits the request and the response.
     pub examples: Vec<Example>,
     /// How a long list is fetched in parts.
@@ -320,6 +327,15 @@ pub struct ErrorVariant {
     pub code: String,
     /// Variant of the action's error enumeration.
     pub variant: String,
+    /// From the catalogue.
+    pub doc: String,
+}
+
+/// An error code that may belong to an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorMention {
+    /// Such as `FailedOperation.LockTimeout`.
+    pub code: String,
     /// From the catalogue.
     pub doc: String,
 }

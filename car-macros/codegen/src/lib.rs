@@ -1,8 +1,8 @@
 //! From a folder of API spec files to a Rust client.
 //!
-//! An API is data: a folder with one JSON file per action. This crate reads such a folder, checks it, and turns it
-//! into Rust. The macro of `car-macros` is a thin shim around it, and so is the `car-spec` tool; being a plain
-//! library, it can also be tested and fuzzed without a compiler.
+//! An API is data: a folder with one JSON file per action. This crate reads such a folder, checks it, and
+//! turns it into Rust. The macro of `car-macros` is a thin shim around it, and so is the `car-spec` tool;
+//! being a plain library, it can also be tested and fuzzed without a compiler.
 //!
 //! # The pipeline
 //!
@@ -16,9 +16,9 @@
 //! | [`ir`] | what the renderers see | nothing is left to find |
 //! | [`render`] | tokens | |
 //!
-//! Each stage reports what it finds and goes on with what is healthy, so that all faults are shown at once and one
-//! typo does not make a whole client disappear. Everything behind [`source`] is a pure function of text, and nothing
-//! in this crate panics, whatever it is given.
+//! Each stage reports what it finds and goes on with what is healthy, so that all faults are shown at once
+//! and one typo does not make a whole client disappear. Everything behind [`source`] is a pure function of
+//! text, and nothing in this crate panics, whatever it is given.
 //!
 //! # Example
 //!

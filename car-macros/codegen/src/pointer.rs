@@ -23,17 +23,19 @@ pub fn escape(step: &str) -> String {
 }
 
 fn step_towards<'a>(node: &'a Node, span: &Span) -> Option<(String, &'a Node)> {
-    let holds = |outer: &Span| outer.start <= span.start && span.end <= outer.end;
+    // Children stand in the order of the text, and a file can have thousands: the first that does not end too
+    // early is the only one that can hold the span.
     match &node.value {
-        Value::Object(members) => members
-            .iter()
-            .find(|member| holds(&(member.key_span.start..member.value.span.end)))
-            .map(|member| (member.key.clone(), &member.value)),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find(|(_, item)| holds(&item.span))
-            .map(|(index, item)| (index.to_string(), item)),
+        Value::Object(members) => {
+            let index = members.partition_point(|member| member.value.span.end < span.end);
+            let member = members.get(index).filter(|member| member.key_span.start <= span.start)?;
+            Some((member.key.clone(), &member.value))
+        }
+        Value::Array(items) => {
+            let index = items.partition_point(|item| item.span.end < span.end);
+            let item = items.get(index).filter(|item| item.span.start <= span.start)?;
+            Some((index.to_string(), item))
+        }
         _ => None,
     }
 }

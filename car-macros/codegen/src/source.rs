@@ -5,8 +5,8 @@
 //! found cannot matter, because they are sorted here.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::{fs, io};
+use std::sync::{Arc, OnceLock};
+use std::{fs, io, iter};
 
 use crate::diag::{Diagnostic, Place};
 use crate::rules;
@@ -76,6 +76,8 @@ pub struct SourceFile {
     invalid_utf8: Option<usize>,
     path: Option<PathBuf>,
     readable: bool,
+    /// Where lines start; found when the first fault is.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
@@ -88,7 +90,7 @@ impl SourceFile {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(offset))
             }
         };
-        Self { name, shown, text, invalid_utf8, path: None, readable: true }
+        Self { name, shown, text, invalid_utf8, path: None, readable: true, line_starts: OnceLock::new() }
     }
 
     /// The file name, such as `DescribeCosCredential.json`.
@@ -118,10 +120,13 @@ impl SourceFile {
 
     /// Line and column of a byte offset, both from 1; the column counts characters.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let before = self.text.get(..offset).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let on_line = before.get(line_start..).unwrap_or_default();
+        let starts = self.line_starts.get_or_init(|| {
+            let behind_newlines = self.text.match_indices('\n').map(|(newline, _)| newline + 1);
+            iter::once(0).chain(behind_newlines).collect()
+        });
+        let line = starts.partition_point(|start| *start <= offset);
+        let line_start = starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let on_line = self.text.get(line_start..offset).unwrap_or_default();
         (line, on_line.trim_start_matches('\u{feff}').chars().count() + 1)
     }
 }

@@ -1,5 +1,6 @@
 //! The `car-spec` tool, run as its users run it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 #![cfg(feature = "cli")]
 
 mod support;
@@ -36,8 +37,10 @@ impl Scratch {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -54,7 +57,10 @@ fn check_accepts_healthy_folders_and_counts_them() {
     let output = car_spec(&["check", "--deny-warnings", "tests/specs/demo", "../../api-specs/car"]);
     assert!(output.status.success(), "{}", said(&output));
     let summary = said(&output);
-    assert!(summary.starts_with("ok: ") && summary.contains(" in 2 folders, 0 errors, 0 warnings"), "{summary}");
+    assert!(
+        summary.starts_with("ok: ") && summary.contains(" in 2 folders, 0 errors, 0 warnings"),
+        "{summary}"
+    );
 }
 
 #[test]
@@ -62,7 +68,8 @@ fn check_says_what_the_compiler_says_and_fails() {
     let dir = "tests/diagnostics/many/several_at_once";
     let output = car_spec(&["check", dir]);
     assert_eq!(output.status.code(), Some(1));
-    let expected = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(dir).join("expected.txt")).unwrap();
+    let expected =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(dir).join("expected.txt")).unwrap();
     let expected = expected.replace(" many/several", " tests/diagnostics/many/several");
     let said = said(&output);
     assert!(said.starts_with(&expected), "{said}");
@@ -151,13 +158,19 @@ fn emit_emits_nothing_from_a_broken_spec() {
 fn explain_lists_and_explains_every_rule() {
     let list = String::from_utf8(car_spec(&["explain"]).stdout).unwrap();
     for rule in rules::all() {
-        assert!(list.contains(&format!("{}  {:<7}  {}", rule.id, rule.level.to_string(), rule.title)), "{list}");
+        assert!(
+            list.contains(&format!("{}  {:<7}  {}", rule.id, rule.level.to_string(), rule.title)),
+            "{list}"
+        );
     }
     let output = car_spec(&["explain", "t001"]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("T001 (error): a type that is not defined\n"), "{text}");
-    assert!(text.contains("Not like this:\n\n    \"Mode\"") && text.lines().all(|line| line.len() < 100), "{text}");
+    assert!(
+        text.contains("Not like this:\n\n    \"Mode\"") && text.lines().all(|line| line.len() < 100),
+        "{text}"
+    );
 
     let output = car_spec(&["explain", "T01"]);
     assert_eq!(output.status.code(), Some(1));
@@ -170,7 +183,12 @@ fn rules_have_distinct_ids_in_order_and_complete_texts() {
     let ids: std::collections::BTreeSet<&str> = all.iter().map(|rule| rule.id).collect();
     assert_eq!(ids.len(), all.len());
     for pair in all.windows(2) {
-        assert!(pair[0].id[..1] != pair[1].id[..1] || pair[0].id < pair[1].id, "{} {}", pair[0].id, pair[1].id);
+        assert!(
+            pair[0].id[..1] != pair[1].id[..1] || pair[0].id < pair[1].id,
+            "{} {}",
+            pair[0].id,
+            pair[1].id
+        );
     }
     for rule in all {
         assert!(rule.why.ends_with('.') && rule.mend.ends_with('.'), "{}", rule.id);

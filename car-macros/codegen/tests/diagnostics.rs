@@ -1,5 +1,7 @@
 //! Golden tests of what is said about broken specs: see `diagnostics/README.md`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Faults that no text file in a repository can have: of folders, encodings, line ends and sheer size.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod support;
 
 use std::fs;
@@ -110,7 +112,8 @@ fn a_file_that_is_not_utf8_says_at_which_byte_and_line() {
 
 #[test]
 fn two_hundred_thousand_levels_are_refused_at_once() {
-    let opened = |open: &str| format!("{{\"action\": \"A\", \"summary\": \"S\", \"doc\": {}", open.repeat(200_000));
+    let opened =
+        |open: &str| format!("{{\"action\": \"A\", \"summary\": \"S\", \"doc\": {}", open.repeat(200_000));
     for text in [opened("["), opened("{\"a\":"), format!("{}{}", "[".repeat(200_000), "]".repeat(200_000))] {
         let start = Instant::now();
         let compiled = compile_all(&[("A.json", text.as_str())]);

@@ -1,7 +1,10 @@
 //! One mistake must not make a whole client disappear: what is healthy goes on.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod support;
 
+use car_codegen::ir::TypeDef;
 use car_codegen::{Selection, compile};
 use support::{action, compile_all, field, folder, rules};
 
@@ -60,8 +63,12 @@ fn faults_of_all_files_are_reported_at_once_in_the_order_of_files_and_lines() {
         ("Ant.json", "{ \"action\": \"Ant\",\n \"summary\": 1,\n \"request\": 2 }"),
     ]);
     assert_eq!(rules(&compiled), ["K003", "K003", "S005", "K002"]);
-    let places: Vec<(&str, usize)> =
-        compiled.diagnostics.iter().filter_map(|found| found.place()).map(|place| (place.file(), place.line())).collect();
+    let places: Vec<(&str, usize)> = compiled
+        .diagnostics
+        .iter()
+        .filter_map(|found| found.place())
+        .map(|place| (place.file(), place.line()))
+        .collect();
     assert_eq!(
         places,
         [("demo/Ant.json", 2), ("demo/Ant.json", 3), ("demo/Broken.json", 1), ("demo/Zebra.json", 1)]
@@ -80,7 +87,10 @@ fn an_action_without_its_name_goes_by_the_name_of_its_file() {
 
 #[test]
 fn a_broken_service_file_does_not_take_the_actions_along() {
-    let files = [("_service.json", "{ \"service\" }"), ("Describe.json", r#"{ "action": "Describe", "summary": "S." }"#)];
+    let files = [
+        ("_service.json", "{ \"service\" }"),
+        ("Describe.json", r#"{ "action": "Describe", "summary": "S." }"#),
+    ];
     let set = car_codegen::source::SourceSet::from_files("api-specs/demo", files);
     let compiled = compile(&set, &Selection::All);
     assert_eq!(rules(&compiled), ["S005"]);
@@ -128,7 +138,10 @@ const FILTERED: &[(&str, &str)] = &[
              "request": { "Page": { "type": "Page", "doc": "D." } },
              "response": { "Filters": { "type": "list<Filter>", "doc": "D." } } }"#,
     ),
-    ("Wrong.json", r#"{ "action": "Wrong", "summary": "S.", "request": { "A": { "type": "B", "doc": "D." } } }"#),
+    (
+        "Wrong.json",
+        r#"{ "action": "Wrong", "summary": "S.", "request": { "A": { "type": "B", "doc": "D." } } }"#,
+    ),
 ];
 
 #[test]
@@ -139,7 +152,7 @@ fn a_selection_keeps_what_its_actions_reach_and_checks_everything() {
     let service = compiled.service.unwrap();
     let names = |names: Vec<&str>| names.join(" ");
     assert_eq!(names(service.actions.iter().map(|action| action.name.as_str()).collect()), "List");
-    assert_eq!(names(service.types.iter().map(|ty| ty.rust_name()).collect()), "Filter Kind");
+    assert_eq!(names(service.types.iter().map(TypeDef::rust_name).collect()), "Filter Kind");
     assert_eq!(names(service.errors.iter().map(|error| error.code.as_str()).collect()), "AuthFailure");
 }
 
@@ -174,7 +187,8 @@ fn reserved_and_colliding_names_get_substitutes_that_are_all_different() {
     let compiled = compile_all(&[("A.json", spec)]);
     assert_eq!(rules(&compiled), ["N005", "N005", "N004"]);
     let service = compiled.service.unwrap();
-    let names: Vec<&str> = service.actions[0].request.fields.iter().map(|field| field.rust.as_str()).collect();
+    let names: Vec<&str> =
+        service.actions[0].request.fields.iter().map(|field| field.rust.as_str()).collect();
     assert_eq!(names, ["ttl", "ttl_", "ttl__", "send_value"]);
     assert_eq!(field(&service.actions[0].request, "ttl").rust, "ttl__");
 }

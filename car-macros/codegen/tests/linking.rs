@@ -1,5 +1,7 @@
 //! What becomes of a healthy spec: presence, sides, boxes, enumerations, names, documentation.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod support;
 
 use car_codegen::ir::{Constraints, ExampleAnswer, Format, Presence, Safety, Service, Side, Type, TypeDef};
@@ -55,24 +57,32 @@ fn texts_with_documented_values_get_a_type_and_numbers_a_table() {
     let request = &action(&service, "Describe").request;
     let kind = field(request, "Kind");
     assert_eq!(kind.ty, Type::Enum("DescribeRequestKind".to_owned()));
-    let TypeDef::Enum(values) = type_def(&service, "DescribeRequestKind") else { panic!("not an enumeration") };
+    let TypeDef::Enum(values) = type_def(&service, "DescribeRequestKind") else {
+        panic!("not an enumeration")
+    };
     let variants: Vec<(&str, &str)> =
         values.values.iter().map(|value| (value.value.as_str(), value.variant.as_str())).collect();
     assert_eq!(variants, [("ON", "On"), ("on", "On2"), ("Other", "OtherValue")]);
 
     let tags = field(request, "Tags");
     assert_eq!(tags.ty, Type::List(Box::new(Type::Enum("DescribeRequestTags".to_owned()))));
-    assert_eq!(tags.constraints, Constraints {
-        min_items: Some(1),
-        max_items: Some(3),
-        min_length: Some(2),
-        max_length: Some(16),
-        ..Constraints::default()
-    });
+    assert_eq!(
+        tags.constraints,
+        Constraints {
+            min_items: Some(1),
+            max_items: Some(3),
+            min_length: Some(2),
+            max_length: Some(16),
+            ..Constraints::default()
+        }
+    );
 
     let width = field(request, "XRMaxWidth");
     assert_eq!((width.rust.as_str(), &width.ty), ("xr_max_width", &Type::UInt));
-    assert_eq!(width.constraints, Constraints { min: Some(1.0), max: Some(4096.0), ..Constraints::default() });
+    assert_eq!(
+        width.constraints,
+        Constraints { min: Some(1.0), max: Some(4096.0), ..Constraints::default() }
+    );
     let values: Vec<(&str, &str)> =
         width.values.iter().map(|value| (value.value.as_str(), value.variant.as_str())).collect();
     assert_eq!(values, [("1280", ""), ("1920", "")]);
@@ -146,6 +156,16 @@ fn examples_keep_their_order_and_their_json() {
         r#"{"Out":{"Must":"a","Told":"b","List":null},"Twices":[{"Must":[],"Told":"","New":1}]}"#
     );
     assert_eq!(examples[1].request.to_compact_json(), r#"{"In":{"Must":"a","Asked":"b"},"XRMaxWidth":1200}"#);
+}
+
+#[test]
+fn what_an_action_says_of_its_calls_is_taken_over() {
+    let service = service();
+    let (describe, list) = (action(&service, "Describe"), action(&service, "List"));
+    assert!(list.skip_sign && list.streaming && !describe.skip_sign && !describe.streaming);
+    let mentioned: Vec<&str> = list.may_also_return.iter().map(|error| error.code.as_str()).collect();
+    assert_eq!(mentioned, ["FailedOperation", "InternalError.LockTimeout"]);
+    assert!(list.errors.is_empty() && describe.may_also_return.is_empty());
 }
 
 #[test]

@@ -77,9 +77,15 @@ fn types() {
 #[test]
 fn values() {
     let variants = |values: &[&str]| names::value_variants(values.iter().copied());
-    assert_eq!(variants(&["FULL", "DDA_CUT", "S1", "applicationCreating"]), ["Full", "DdaCut", "S1", "ApplicationCreating"]);
+    assert_eq!(
+        variants(&["FULL", "DDA_CUT", "S1", "applicationCreating"]),
+        ["Full", "DdaCut", "S1", "ApplicationCreating"]
+    );
     assert_eq!(variants(&["on", "ON", "On2"]), ["On", "On3", "On2"]);
-    assert_eq!(variants(&["Other", "Unknown", "Self", "self"]), ["OtherValue", "UnknownValue", "SelfValue", "SelfValue2"]);
+    assert_eq!(
+        variants(&["Other", "Unknown", "Self", "self"]),
+        ["OtherValue", "UnknownValue", "SelfValue", "SelfValue2"]
+    );
     assert_eq!(variants(&["1080p", "-1", ""]), ["V1080p", "V1", "Unnamed"]);
 }
 
@@ -114,7 +120,8 @@ fn identifiers() {
 #[test]
 fn keywords_are_those_of_the_compiler() {
     // `syn` refuses as an identifier what the compiler does; `gen` is newer than its table.
-    let words = "as async await box const crate dyn final fn macro ref self super try type yield union default raw";
+    let words =
+        "as async await box const crate dyn final fn macro ref self super try type yield union default raw";
     for word in words.split(' ') {
         let is_plain = syn::parse_str::<proc_macro2::Ident>(word).is_ok();
         assert_eq!(names::is_keyword(word), !is_plain, "{word}");

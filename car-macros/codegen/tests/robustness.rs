@@ -1,5 +1,6 @@
 //! Whatever a spec says, the generator says something sensible, and the same each time.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 #![cfg(feature = "cli")]
 
 mod support;
@@ -18,8 +19,10 @@ fn compile_files(files: Files) -> Compiled {
 /// Everything that comes out of a compilation, as text.
 fn everything(compiled: &Compiled) -> String {
     let said: Vec<String> = compiled.diagnostics.iter().map(ToString::to_string).collect();
-    let sections = compiled.service.iter().flat_map(|service| render::service(service, &render::Options::default()));
-    let tokens: Vec<String> = sections.map(|section| format!("{}: {}", section.name, section.tokens)).collect();
+    let sections =
+        compiled.service.iter().flat_map(|service| render::service(service, &render::Options::default()));
+    let tokens: Vec<String> =
+        sections.map(|section| format!("{}: {}", section.name, section.tokens)).collect();
     format!("{}\n{:?}\n{}", said.join("\n"), compiled.service, tokens.join("\n"))
 }
 
@@ -58,7 +61,9 @@ fn the_order_in_which_files_are_found_does_not_matter() {
 
 /// The demo with a fault in every file.
 fn with_faults() -> Files {
-    let broken = |(name, text): (String, String)| (name, text.replace("\"string\"", "\"strng\"").replace("never", "nevr"));
+    let broken = |(name, text): (String, String)| {
+        (name, text.replace("\"string\"", "\"strng\"").replace("never", "nevr"))
+    };
     support::texts(&support::demo()).into_iter().map(broken).collect()
 }
 
@@ -102,9 +107,36 @@ fn size(tree: &Value) -> usize {
 /// Values that a spec may hold, in places where they do not belong.
 fn misplaced() -> impl Strategy<Value = Value> {
     let words = [
-        "", " ", "string", "list<string>", "list<Twice>", "Twice", "Left", "Right", "Describe", "self", "Self", "type",
-        "Option", "timeout", "request", "response", "url", "60s", "0s", "a b", "1", "FailedOperation", "Versions[*].A",
-        "世界", "a\nb", "../x", "*/", "\"#", "{}", "'static",
+        "",
+        " ",
+        "string",
+        "list<string>",
+        "list<Twice>",
+        "Twice",
+        "Left",
+        "Right",
+        "Describe",
+        "self",
+        "Self",
+        "type",
+        "Option",
+        "timeout",
+        "request",
+        "response",
+        "url",
+        "60s",
+        "0s",
+        "a b",
+        "1",
+        "FailedOperation",
+        "Versions[*].A",
+        "世界",
+        "a\nb",
+        "../x",
+        "*/",
+        "\"#",
+        "{}",
+        "'static",
     ];
     let texts = prop::sample::select(words.to_vec()).prop_map(Value::from);
     let leaf = prop_oneof![
@@ -115,8 +147,21 @@ fn misplaced() -> impl Strategy<Value = Value> {
         1 => Just(Value::Null),
     ];
     let key = prop::sample::select(
-        ["type", "doc", "fields", "enum", "required", "rust_name", "Extra", "RequestId", "Send", "request_id", "a-b", ""]
-            .to_vec(),
+        [
+            "type",
+            "doc",
+            "fields",
+            "enum",
+            "required",
+            "rust_name",
+            "Extra",
+            "RequestId",
+            "Send",
+            "request_id",
+            "a-b",
+            "",
+        ]
+        .to_vec(),
     );
     leaf.prop_recursive(3, 12, 4, move |inner| {
         prop_oneof![
@@ -129,7 +174,7 @@ fn misplaced() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Values replaced at random: the files stay JSON, and mostly stay specs.
     #[test]

@@ -1,5 +1,7 @@
 //! The JSON Schemas that editors use say the same as the tables that the reader works by.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -45,7 +47,8 @@ fn every_object_has_the_same_keys_in_both() {
         assert_eq!(said, read, "{file}#{pointer}");
         assert_eq!(object["additionalProperties"], Value::Bool(false), "{file}#{pointer}");
 
-        let said: BTreeSet<&str> = object["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let said: BTreeSet<&str> =
+            object["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         let read: BTreeSet<&str> = table.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
         assert_eq!(said, read, "{file}#{pointer}: what is required");
     }
@@ -59,7 +62,11 @@ fn every_key_takes_the_same_form_in_both() {
         for key in table.keys {
             let place = format!("{file}#{pointer}/properties/{}", key.name);
             let said = follow(&whole, &members(object)[key.name]);
-            assert!(takes_the_same(&said, key), "{place} is {said}, but the reader expects {:?}", key.expects);
+            assert!(
+                takes_the_same(&said, key),
+                "{place} is {said}, but the reader expects {:?}",
+                key.expects
+            );
         }
     }
 }
@@ -102,10 +109,15 @@ fn every_key_is_described_for_the_reader_of_an_editor() {
 
 #[test]
 fn every_key_is_documented_in_the_readme_of_the_specs() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api-specs/README.md")).unwrap();
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api-specs/README.md")).unwrap();
     for (file, pointer, table) in PAIRS {
         for key in table.keys {
-            assert!(readme.contains(&format!("`{}`", key.name)), "{file}#{pointer}: `{}` is not in the README", key.name);
+            assert!(
+                readme.contains(&format!("`{}`", key.name)),
+                "{file}#{pointer}: `{}` is not in the README",
+                key.name
+            );
         }
     }
 }
@@ -136,7 +148,11 @@ fn the_demo_uses_every_key_of_the_format() {
     }
     for (file, pointer, table) in PAIRS {
         for key in table.keys {
-            assert!(used.contains(key.name), "{file}#{pointer}: no file of tests/specs/demo has `{}`", key.name);
+            assert!(
+                used.contains(key.name),
+                "{file}#{pointer}: no file of tests/specs/demo has `{}`",
+                key.name
+            );
         }
     }
 }

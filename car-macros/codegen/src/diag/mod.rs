@@ -1,7 +1,8 @@
 //! What is wrong with a spec, where, and what to do about it.
 //!
 //! rustc and `car-spec check` show the same text, so a [`Diagnostic`] carries all of it: the rule, the place
-//! with its source line, further places, and the way out. It is plain data until [`Diagnostic::render`] draws it.
+//! with its source line, further places, and the way out. It is plain data until [`Diagnostic::render`] draws
+//! it.
 
 mod place;
 mod render;
@@ -42,7 +43,8 @@ enum Remark {
 }
 
 impl Diagnostic {
-    /// A fault against `rule`. `message` is one line: what is wrong, with the nearest legal name if there is one.
+    /// A fault against `rule`. `message` is one line: what is wrong, with the nearest legal name if there is
+    /// one.
     pub(crate) fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -109,8 +111,8 @@ impl Diagnostic {
         self.place.as_ref()
     }
 
-    /// The whole text, without the word `error` or `warning` in front: rustc writes its own. The first line is
-    /// the [`message`](Self::message); the last names the rule.
+    /// The whole text, without the word `error` or `warning` in front: rustc writes its own. The first line
+    /// is the [`message`](Self::message); the last names the rule.
     pub fn render(&self) -> String {
         render::render(self)
     }

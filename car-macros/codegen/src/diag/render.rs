@@ -37,8 +37,8 @@ pub(super) fn render(diagnostic: &Diagnostic) -> String {
     Renderer::plain().render(&groups)
 }
 
-/// The line that `place` starts on, with the place underlined. Only that line is handed to the renderer: specs
-/// can be megabytes long, and a caret says enough about a value of many lines.
+/// The line that `place` starts on, with the place underlined. Only that line is handed to the renderer:
+/// specs can be megabytes long, and a caret says enough about a value of many lines.
 fn frame<'a>(place: &'a Place, label: &'a str) -> Element<'a> {
     let Some(source) = place.source() else {
         return Origin::path(place.file()).into();

@@ -4,10 +4,13 @@
 pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = wrong.to_lowercase();
     // One letter in three, at least one: `doc` may have been `dcs`, but `int` was not meant to be `url`.
-    let limit = (wrong.chars().count() / 3).max(1);
+    let length = wrong.chars().count();
+    let limit = (length / 3).max(1);
+    // A difference in length is a distance of its own, and is cheap to see among thousands of names.
+    let may_be_near = |candidate: &str| candidate.chars().count().abs_diff(length) <= limit;
     candidates
         .into_iter()
-        .filter(|candidate| !candidate.is_empty())
+        .filter(|candidate| !candidate.is_empty() && may_be_near(candidate))
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()

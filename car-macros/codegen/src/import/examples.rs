@@ -12,7 +12,7 @@ use super::metadata::{Member, Metadata, Object, Type};
 use super::plan::Planned;
 use super::prose;
 use super::report::Tally;
-use super::tree::{self, Entries};
+use crate::json::build::{self as tree, Entries};
 use crate::json::{Node, Value as Json};
 
 /// The documented calls of a service, by action.
@@ -49,9 +49,12 @@ const COMMON_PARAMETERS: &[&str] = &[
 pub(super) fn decode(bytes: &[u8]) -> Result<Examples, String> {
     let root: Value = serde_json::from_slice(bytes).map_err(|error| format!("it is not JSON: {error}"))?;
     let Some(actions) = root.get("actions").and_then(Value::as_object) else {
-        return Err("it has no object `actions`; is it the `examples.json` of one service version?".to_owned());
+        return Err(
+            "it has no object `actions`; is it the `examples.json` of one service version?".to_owned()
+        );
     };
-    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let raw = |value: &Value| Raw {
         title: text(value, "title"),
         document: text(value, "document"),
@@ -120,7 +123,9 @@ fn request_in_url(input: &str, request: &Object, metadata: &Metadata) -> Result<
         if parameter.is_empty() || parameter.starts_with('<') {
             continue;
         }
-        let Some((name, value)) = parameter.split_once('=') else { return Err("the request's URL cannot be read") };
+        let Some((name, value)) = parameter.split_once('=') else {
+            return Err("the request's URL cannot be read");
+        };
         let is_known = request.members.iter().any(|member| member.name == name);
         if is_known || !COMMON_PARAMETERS.contains(&name) {
             parameters.push((name.trim().split('.').collect(), value.trim()));
@@ -140,14 +145,16 @@ fn fill(
     if depth > 32 {
         return Err(UNREADABLE);
     }
-    let known = |path: &[&str]| object.members.iter().any(|member| path.first() == Some(&member.name.as_str()));
+    let known =
+        |path: &[&str]| object.members.iter().any(|member| path.first() == Some(&member.name.as_str()));
     if parameters.iter().any(|(path, _)| !known(path)) {
         return Err(UNREADABLE);
     }
     let mut entries = Entries::default();
     for member in &object.members {
         let own = parameters.iter().filter(|(path, _)| path.first() == Some(&member.name.as_str()));
-        let own: Vec<(&[&str], &str)> = own.filter_map(|(path, value)| Some((path.get(1..)?, *value))).collect();
+        let own: Vec<(&[&str], &str)> =
+            own.filter_map(|(path, value)| Some((path.get(1..)?, *value))).collect();
         if own.is_empty() {
             continue;
         }
@@ -168,9 +175,15 @@ fn fill(
 }
 
 /// A value that is no list, from the parameters that make it up.
-fn single(member: &Member, parameters: &[(&[&str], &str)], metadata: &Metadata, depth: usize) -> Option<Node> {
+fn single(
+    member: &Member,
+    parameters: &[(&[&str], &str)],
+    metadata: &Metadata,
+    depth: usize,
+) -> Option<Node> {
     if let Type::Object(name) = &member.ty {
-        let parameters: Vec<(Vec<&str>, &str)> = parameters.iter().map(|(path, value)| (path.to_vec(), *value)).collect();
+        let parameters: Vec<(Vec<&str>, &str)> =
+            parameters.iter().map(|(path, value)| (path.to_vec(), *value)).collect();
         return fill(metadata.objects.get(name)?, &parameters, metadata, depth + 1).ok();
     }
     let [(path, value)] = parameters else { return None };
@@ -190,9 +203,14 @@ fn answer(output: &str, action: &Planned<'_>) -> Result<(&'static str, Node), &'
     // Two actions answer with a member of this name when all is well.
     let error_is_member = action.response.members.iter().any(|member| member.name == "Error");
     let Some(error) = reply.get("Error").filter(|_| !error_is_member) else {
-        return if matches!(reply.value, Json::Object(_)) { Ok(("response", reply.clone())) } else { Err("the answer is not an object") };
+        return if matches!(reply.value, Json::Object(_)) {
+            Ok(("response", reply.clone()))
+        } else {
+            Err("the answer is not an object")
+        };
     };
-    let text = |key: &str| error.get(key).and_then(Node::as_str).map(prose::line).filter(|text| !text.is_empty());
+    let text =
+        |key: &str| error.get(key).and_then(Node::as_str).map(prose::line).filter(|text| !text.is_empty());
     let (Some(code), Some(message)) = (text("Code"), text("Message")) else {
         return Err("the error has no code or no message");
     };

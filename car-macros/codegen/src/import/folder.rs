@@ -11,8 +11,8 @@ use std::path::Path;
 use super::build::File;
 use super::merge::{self, Versions};
 use super::report::UpdateReport;
-use super::tree::{self, Entries};
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 
 /// The record of the last import.
 const LOCK: &str = "import.lock";
@@ -52,15 +52,22 @@ impl Folder {
         let cannot_list = |error: std::io::Error| format!("cannot list `{}`: {error}", dir.display());
         for entry in fs::read_dir(dir).map_err(cannot_list)? {
             let path = entry.map_err(cannot_list)?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_file()) else { continue };
+            let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_file())
+            else {
+                continue;
+            };
             let is_spec = path.extension().is_some_and(|extension| extension == "json");
             if is_spec || name == LOCK {
-                let text = fs::read_to_string(&path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+                let text = fs::read_to_string(&path)
+                    .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
                 if is_spec {
                     folder.texts.insert(name.to_owned(), text);
                 } else {
                     folder.lock = Some(read_lock(&text).ok_or_else(|| {
-                        format!("`{}` is damaged; remove it to treat everything in the folder as made by hand", path.display())
+                        format!(
+                            "`{}` is damaged; remove it to treat everything in the folder as made by hand",
+                            path.display()
+                        )
                     })?);
                 }
             }
@@ -92,11 +99,17 @@ impl Folder {
     ///
     /// # Errors
     /// A sentence, where a file that is there is not JSON.
-    pub(super) fn merge(&self, files: &[File], report: &mut UpdateReport) -> Result<BTreeMap<String, String>, String> {
-        let theirs: BTreeMap<&str, &Node> = files.iter().map(|file| (file.name.as_str(), &file.root)).collect();
+    pub(super) fn merge(
+        &self,
+        files: &[File],
+        report: &mut UpdateReport,
+    ) -> Result<BTreeMap<String, String>, String> {
+        let theirs: BTreeMap<&str, &Node> =
+            files.iter().map(|file| (file.name.as_str(), &file.root)).collect();
         let empty = BTreeMap::new();
         let base = self.lock.as_ref().map_or(&empty, |lock| &lock.files);
-        let mut names: Vec<&str> = theirs.keys().copied().chain(self.texts.keys().map(String::as_str)).collect();
+        let mut names: Vec<&str> =
+            theirs.keys().copied().chain(self.texts.keys().map(String::as_str)).collect();
         names.extend(base.keys().map(String::as_str));
         names.sort_unstable();
         names.dedup();
@@ -109,7 +122,8 @@ impl Folder {
                 })?),
                 None => None,
             };
-            let versions = Versions { base: base.get(name), mine: mine.as_ref(), theirs: theirs.get(name).copied() };
+            let versions =
+                Versions { base: base.get(name), mine: mine.as_ref(), theirs: theirs.get(name).copied() };
             let merged = merge::merge(versions, &format!("{name}#"), report);
             match (merged, text) {
                 (Some(merged), Some(text)) if mine.as_ref().is_some_and(|mine| tree::same(mine, &merged)) => {
@@ -144,7 +158,8 @@ impl Folder {
             let path = dir.join(name);
             fs::write(&path, text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))
         };
-        fs::create_dir_all(dir).map_err(|error| format!("cannot make the folder `{}`: {error}", dir.display()))?;
+        fs::create_dir_all(dir)
+            .map_err(|error| format!("cannot make the folder `{}`: {error}", dir.display()))?;
         for (name, text) in texts.iter().filter(|(name, text)| self.texts.get(*name) != Some(*text)) {
             put(name, text)?;
         }

@@ -12,7 +12,8 @@ use crate::names;
 const READING: &[&str] = &["Check", "Describe", "Get", "Inquire", "Inquiry", "List", "Query"];
 
 /// Verbs that write; where one follows `And` or `Or`, the first verb is not the whole story.
-const WRITING: &[&str] = &["Add", "Clear", "Create", "Delete", "Generate", "Modify", "Reset", "Set", "Update"];
+const WRITING: &[&str] =
+    &["Add", "Clear", "Create", "Delete", "Generate", "Modify", "Reset", "Set", "Update"];
 
 /// Names of the count of all items, whichever part of them is asked for.
 const TOTALS: &[&str] = &["Total", "TotalCnt", "TotalCount", "TotalNum", "TotalNumber"];
@@ -40,13 +41,15 @@ pub(super) struct Paging<'m> {
 /// reading the descriptions.
 pub(super) fn paging<'m>(action: &Planned<'m>) -> Option<Paging<'m>> {
     let is_whole = |member: &Member| !member.is_list && matches!(member.ty, Type::Int | Type::UInt);
-    let asks_for = |name: &str| action.request.members.iter().any(|member| member.name == name && is_whole(member));
+    let asks_for =
+        |name: &str| action.request.members.iter().any(|member| member.name == name && is_whole(member));
     if !asks_for("Offset") || !asks_for("Limit") {
         return None;
     }
     let answered = &action.response.members;
     let items = only(answered.iter().filter(|member| member.is_list))?;
-    let total = only(answered.iter().filter(|member| is_whole(member) && TOTALS.contains(&member.name.as_str())))?;
+    let total =
+        only(answered.iter().filter(|member| is_whole(member) && TOTALS.contains(&member.name.as_str())))?;
     Some(Paging { total: &total.name, items: &items.name })
 }
 
@@ -58,35 +61,101 @@ fn only<'m>(mut members: impl Iterator<Item = &'m Member>) -> Option<&'m Member>
 /// Whether a text must not be shown. `None` where the name does not settle it: if it sounds sensitive all the
 /// same, the check asks for a decision.
 pub(super) fn sensitivity(wire: &str) -> Option<bool> {
-    if !lint::sounds_sensitive(wire) {
+    // "PassWord" would otherwise be two words.
+    let wire = wire.replace("PassWord", "Password");
+    if !lint::sounds_sensitive(&wire) {
         return None;
     }
-    let snake = names::field(wire).replace("pass_word", "password");
+    let snake = names::field(&wire);
     let words: Vec<&str> = snake.split('_').collect();
-    let is_about = |word: &str| {
-        matches!(
-            word,
-            "name" | "names" | "type" | "types" | "status" | "state" | "count" | "num" | "number" | "time" | "date" | "days"
-                | "length" | "policy" | "level" | "remark" | "description" | "desc" | "limit" | "location" | "source"
-                | "expire" | "expiration" | "expired" | "ttl" | "timeout" | "period" | "version" | "mode" | "region"
-                | "method" | "algorithm" | "scope" | "switch" | "rule" | "field"
-        )
-    };
-    match words.as_slice() {
-        // A place in a list, and a mark against doing a thing twice.
-        [.., "next" | "page" | "scroll" | "pagination" | "continue" | "continuation" | "paging", "token"]
-        | [.., "client" | "creation" | "idempotency" | "idempotent", "token"] => Some(false),
-        // How much a language model read and wrote.
-        [.., "total" | "max" | "min" | "input" | "output" | "prompt" | "completion" | "cached" | "used", "token" | "tokens"] => {
-            Some(false)
-        }
-        [.., last] if is_about(last) => Some(false),
-        [.., "secret" | "password" | "passwd" | "token" | "credential" | "credentials"] => Some(true),
-        [.., "secret" | "private" | "access", "key"] => Some(true),
-        [.., "secret", "id"] | [.., "access", "key", "id"] => Some(true),
-        [.., "secret" | "password" | "token" | "credential", "value" | "string" | "binary" | "data" | "content"] => Some(true),
-        _ => None,
+    match (is_harmless(&words), is_secret(&words)) {
+        (true, _) => Some(false),
+        (false, true) => Some(true),
+        (false, false) => None,
     }
+}
+
+/// What something sensitive is like, as opposed to what it is: its name, its kind, its age.
+const ABOUT: &[&str] = &[
+    "algorithm",
+    "count",
+    "date",
+    "days",
+    "desc",
+    "description",
+    "expiration",
+    "expire",
+    "expired",
+    "field",
+    "length",
+    "level",
+    "limit",
+    "location",
+    "method",
+    "mode",
+    "name",
+    "names",
+    "num",
+    "number",
+    "period",
+    "policy",
+    "region",
+    "remark",
+    "rule",
+    "scope",
+    "source",
+    "state",
+    "status",
+    "switch",
+    "time",
+    "timeout",
+    "ttl",
+    "type",
+    "types",
+    "version",
+];
+
+/// Tokens that are a place in a list, or a mark against doing a thing twice.
+const HANDED_BACK: &[&str] = &[
+    "client",
+    "continuation",
+    "continue",
+    "creation",
+    "idempotency",
+    "idempotent",
+    "next",
+    "page",
+    "pagination",
+    "paging",
+    "scroll",
+];
+
+/// Tokens that a language model reads and writes.
+const COUNTED: &[&str] =
+    &["cached", "completion", "input", "max", "min", "output", "prompt", "total", "used"];
+
+fn is_harmless(words: &[&str]) -> bool {
+    match words {
+        [.., last] if ABOUT.contains(last) => true,
+        [.., which, "token"] => HANDED_BACK.contains(which) || COUNTED.contains(which),
+        [.., which, "tokens"] => COUNTED.contains(which),
+        _ => false,
+    }
+}
+
+fn is_secret(words: &[&str]) -> bool {
+    matches!(
+        words,
+        [.., "secret" | "password" | "passwd" | "token" | "credential" | "credentials"]
+            | [.., "secret" | "private" | "access", "key"]
+            | [.., "secret", "id"]
+            | [.., "access", "key", "id"]
+            | [
+                ..,
+                "secret" | "password" | "token" | "credential",
+                "value" | "string" | "binary" | "data" | "content"
+            ]
+    )
 }
 
 #[cfg(test)]
@@ -95,10 +164,28 @@ mod tests {
 
     #[test]
     fn reading_verbs_are_whole_words() {
-        for action in ["DescribeInstances", "GetThing", "ListIt", "QueryIDs", "InquirePriceX", "InquiryPriceX", "Check", "CheckIP"] {
+        for action in [
+            "DescribeInstances",
+            "GetThing",
+            "ListIt",
+            "QueryIDs",
+            "InquirePriceX",
+            "InquiryPriceX",
+            "Check",
+            "CheckIP",
+        ] {
             assert!(is_read_only(action), "{action}");
         }
-        for action in ["Listen", "Getaway", "CreateThing", "GetOrCreateThing", "CheckAndUpdateX", "SearchLog", "", "Checkout"] {
+        for action in [
+            "Listen",
+            "Getaway",
+            "CreateThing",
+            "GetOrCreateThing",
+            "CheckAndUpdateX",
+            "SearchLog",
+            "",
+            "Checkout",
+        ] {
             assert!(!is_read_only(action), "{action}");
         }
         assert!(is_read_only("DescribeAndOrAddressX"), "an address is not an addition");
@@ -106,10 +193,28 @@ mod tests {
 
     #[test]
     fn only_certain_names_are_marked() {
-        for wire in ["Password", "PassWord", "TmpSecretKey", "SecretId", "AccessKeyId", "SessionToken", "PrivateKey", "SecretString", "ApiToken"] {
+        for wire in [
+            "Password",
+            "PassWord",
+            "TmpSecretKey",
+            "SecretId",
+            "AccessKeyId",
+            "SessionToken",
+            "PrivateKey",
+            "SecretString",
+            "ApiToken",
+        ] {
             assert_eq!(sensitivity(wire), Some(true), "{wire}");
         }
-        for wire in ["NextToken", "ClientToken", "ScrollToken", "SecretName", "PasswordType", "TotalTokens", "TokenExpireTime"] {
+        for wire in [
+            "NextToken",
+            "ClientToken",
+            "ScrollToken",
+            "SecretName",
+            "PasswordType",
+            "TotalTokens",
+            "TokenExpireTime",
+        ] {
             assert_eq!(sensitivity(wire), Some(false), "{wire}");
         }
         for wire in ["SessionId", "TokenId", "Session", "ApplicationId", "Tokenizer", "KeyName", ""] {

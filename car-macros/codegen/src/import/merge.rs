@@ -7,7 +7,7 @@
 //! not freeze the others.
 
 use super::report::{Note, UpdateReport};
-use super::tree;
+use crate::json::build as tree;
 use crate::json::{Node, Value};
 
 /// Keys whose values are taken as a whole: sample values are not merged.
@@ -66,7 +66,9 @@ fn merge_entries(
     let find = |entries: &Keyed<'_>, key: &str| entries.iter().position(|(name, _)| name == key);
     let mut merged: Vec<(String, Node)> = Vec::new();
     let mut merge_one = |key: &str| {
-        let get = |entries: &Keyed<'_>| find(entries, key).and_then(|at| entries.get(at).map(|(_, node)| (*node).clone()));
+        let get = |entries: &Keyed<'_>| {
+            find(entries, key).and_then(|at| entries.get(at).map(|(_, node)| (*node).clone()))
+        };
         let (base, mine, theirs) = (get(&base), get(&mine), get(&theirs));
         let versions = Versions { base: base.as_ref(), mine: mine.as_ref(), theirs: theirs.as_ref() };
         merge(versions, &format!("{place}/{}", crate::pointer::escape(key)), report)
@@ -74,16 +76,18 @@ fn merge_entries(
     for (key, _) in &theirs {
         merged.extend(merge_one(key).map(|node| (key.clone(), node)));
     }
-    // What is only mine goes where it stood: behind what it stood behind.
+    // What is only mine goes where it stood: behind the last thing that is still there.
     let mut before: Option<&str> = None;
     for (key, _) in &mine {
         if find(&theirs, key).is_none()
             && let Some(node) = merge_one(key)
         {
-            let at = before.and_then(|before| merged.iter().position(|(name, _)| name == before)).map_or(0, |at| at + 1);
-            merged.insert(at, (key.clone(), node));
+            let at = before.and_then(|before| merged.iter().position(|(name, _)| name == before));
+            merged.insert(at.map_or(0, |at| at + 1), (key.clone(), node));
         }
-        before = Some(key);
+        if merged.iter().any(|(name, _)| name == key) {
+            before = Some(key);
+        }
     }
     join(merged)
 }
@@ -98,7 +102,10 @@ fn keyed_items(node: &Node) -> Keyed<'_> {
     for item in node.items() {
         let title = item.get("title").and_then(Node::as_str).map(str::to_owned);
         let name = title.unwrap_or_else(|| item.to_compact_json());
-        let alike = keyed.iter().filter(|(other, _)| *other == name || other.starts_with(&format!("{name} #"))).count();
+        let alike = keyed
+            .iter()
+            .filter(|(other, _)| *other == name || other.starts_with(&format!("{name} #")))
+            .count();
         let name = if alike == 0 { name } else { format!("{name} #{}", alike + 1) };
         keyed.push((name, item));
     }
@@ -153,7 +160,7 @@ mod tests {
         let mine = r#"{"summary":"mine","request":{"X":{"type":"int","min":1}},"errors":["A","B","Mine"]}"#;
         let theirs = r#"{"summary":"a","request":{"X":{"type":"int","doc":"new"},"Y":{"type":"bool"}},"errors":["A","C"]}"#;
         let (node, report) = merged(base, mine, theirs);
-        let expected = r#"{"summary":"mine","request":{"X":{"type":"int","min":1,"doc":"new"},"Y":{"type":"bool"}},"errors":["A","C","Mine"]}"#;
+        let expected = r#"{"summary":"mine","request":{"X":{"type":"int","min":1,"doc":"new"},"Y":{"type":"bool"}},"errors":["A","Mine","C"]}"#;
         assert_eq!(node, expected);
         assert_eq!((report.kept, report.conflicts.len()), (3, 0));
     }

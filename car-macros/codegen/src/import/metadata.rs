@@ -52,12 +52,17 @@ pub(super) struct Object {
 
 /// A member of a structure.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the published format has these flags")]
 pub(super) struct Member {
     pub(super) name: String,
     pub(super) is_list: bool,
     pub(super) ty: Type,
     pub(super) required: bool,
     pub(super) disabled: bool,
+    /// It may be null in answers.
+    pub(super) nullable: bool,
+    /// It is in every answer, says the metadata.
+    pub(super) promised: bool,
     pub(super) example: String,
     pub(super) document: String,
 }
@@ -138,7 +143,8 @@ fn action(name: String, value: Value, odd: &mut Tally) -> Option<(String, Action
             Status::Online
         }
     };
-    let named_after = |suffix: &str, given: String| if given.is_empty() { format!("{name}{suffix}") } else { given };
+    let named_after =
+        |suffix: &str, given: String| if given.is_empty() { format!("{name}{suffix}") } else { given };
     let action = Action {
         title: take_text(&mut keys, "name"),
         document: take_text(&mut keys, "document"),
@@ -184,6 +190,8 @@ fn member(owner: &str, value: Value, odd: &mut Tally) -> Option<Member> {
         ty: type_of(item),
         required: take_flag(&mut keys, "required", odd),
         disabled: take_flag(&mut keys, "disabled", odd),
+        nullable: take_flag(&mut keys, "value_allowed_null", odd),
+        promised: take_flag(&mut keys, "output_required", odd),
         example: take_text(&mut keys, "example"),
         document: take_text(&mut keys, "document"),
     })

@@ -31,7 +31,6 @@ mod plan;
 mod prose;
 mod protocol;
 mod report;
-mod tree;
 mod verify;
 mod wheel;
 
@@ -49,6 +48,8 @@ use codes::CodeFiles;
 use folder::{Chosen, Folder};
 use origin::{Origin, Unit};
 use plan::Plan;
+
+use crate::json::build as tree;
 
 /// Where the metadata is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,7 +170,11 @@ impl<'o> Job<'o> {
         let mut report = ServiceReport {
             service: unit.service.clone(),
             version: unit.version.clone(),
-            folder: if self.origin.is_single { ".".to_owned() } else { format!("{}/{}", unit.service, unit.version) },
+            folder: if self.origin.is_single {
+                ".".to_owned()
+            } else {
+                format!("{}/{}", unit.service, unit.version)
+            },
             ..ServiceReport::default()
         };
         if let Err(failure) = self.try_import(unit, &mut report) {
@@ -182,12 +187,16 @@ impl<'o> Job<'o> {
         let store = &self.origin.store;
         let metadata = metadata::decode(&store.read(&unit.api)?, &mut report.oddities)?;
         if metadata.service != unit.service && !unit.service.is_empty() && !self.origin.is_single {
-            report.oddities.add(format!("the folder `{}` holds the service `{}`", unit.service, metadata.service));
+            report
+                .oddities
+                .add(format!("the folder `{}` holds the service `{}`", unit.service, metadata.service));
         }
         report.service.clone_from(&metadata.service);
         report.version.clone_from(&metadata.version);
         let examples = match &unit.examples {
-            Some(name) => examples::decode(&store.read(name)?).map_err(|error| format!("`{name}`: {error}"))?,
+            Some(name) => {
+                examples::decode(&store.read(name)?).map_err(|error| format!("`{name}`: {error}"))?
+            }
             None => examples::Examples::new(),
         };
         let codes = self.codes.of([&unit.service, &metadata.service], &metadata.version)?;
@@ -219,7 +228,11 @@ impl<'o> Job<'o> {
             // What was changed by hand may have its own faults, which are now the only ones that count.
             report.errors.clear();
             report.warnings = Tally::default();
-            verify::examine(texts.iter().map(|(name, text): (&String, &String)| (name.clone(), text.clone())), report);
+            report.warned.clear();
+            verify::examine(
+                texts.iter().map(|(name, text): (&String, &String)| (name.clone(), text.clone())),
+                report,
+            );
             texts
         };
         found.write(&dir, &texts, &files, &chosen)
@@ -248,7 +261,8 @@ fn take<'u>(units: &'u [Unit], next: &AtomicUsize) -> Option<(usize, &'u Unit)> 
 
 /// Of the two packages with metadata, the international one says so in its name; a mere file says nothing.
 fn site_of(source: &Source) -> Site {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name =
+        |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match source {
         Source::Wheel(path) if !name(path).contains("intl") => Site::Mainland,
         Source::Wheel(_) | Source::Metadata(..) => Site::International,

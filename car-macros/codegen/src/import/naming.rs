@@ -23,12 +23,19 @@ pub(super) enum Owner {
 }
 
 /// The Rust names of some members, by wire name: those that need one.
-pub(super) fn fields(members: &[&Member], owner: Owner, place: &str, report: &mut ServiceReport) -> Vec<Option<String>> {
-    let is_reserved = |rust: &str| match owner {
-        Owner::Request => names::is_call_option(rust),
-        Owner::Response => rust == names::field(resolve::REQUEST_ID),
-        Owner::Open => rust == resolve::EXTRA,
-        Owner::Closed => false,
+pub(super) fn fields(
+    members: &[&Member],
+    owner: Owner,
+    place: &str,
+    report: &mut ServiceReport,
+) -> Vec<Option<String>> {
+    let reserved_by = |rust: &str| match owner {
+        Owner::Request if names::is_call_option(rust) => Some("an option of every call has the name"),
+        Owner::Response if rust == names::field(resolve::REQUEST_ID) => {
+            Some("every response has such a field")
+        }
+        Owner::Open if rust == resolve::EXTRA => Some("an open structure keeps what is not listed there"),
+        _ => None,
     };
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let wanted: BTreeSet<String> = members.iter().map(|member| names::field(&member.name)).collect();
@@ -37,15 +44,17 @@ pub(super) fn fields(members: &[&Member], owner: Owner, place: &str, report: &mu
         let plain = names::field(&member.name);
         let mut rust = plain.clone();
         let mut why = "";
-        if is_reserved(&rust) {
+        if let Some(reason) = reserved_by(&rust) {
             rust.push_str("_value");
-            why = "the name is taken by what every structure of this kind has";
+            why = reason;
         }
         if taken.contains(&rust) {
             why = "another field has the same name in Rust";
             // A third field may be called so by itself.
             let numbered = |number: usize| format!("{plain}_{number}");
-            let free = (2..).map(numbered).find(|name| !taken.contains(name) && !wanted.contains(name));
+            let free = (2..=members.len() + 1)
+                .map(numbered)
+                .find(|name| !taken.contains(name) && !wanted.contains(name));
             rust = free.unwrap_or(rust);
         }
         taken.insert(rust.clone());
@@ -62,20 +71,22 @@ pub(super) fn fields(members: &[&Member], owner: Owner, place: &str, report: &mu
 pub(super) fn structures<'m>(plan: &Plan<'m>, report: &mut ServiceReport) -> Vec<(&'m str, String)> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for action in &plan.actions {
-        taken.extend(resolve::parts_of_action(demanded(action)).map(|(part, _)| format!("{}{part}", action.name)));
+        taken.extend(
+            resolve::parts_of_action(demanded(action)).map(|(part, _)| format!("{}{part}", action.name)),
+        );
     }
     let wanted: BTreeSet<String> = plan.structures.keys().map(|name| names::type_name(name)).collect();
     let mut chosen = Vec::new();
     for name in plan.structures.keys() {
-        let plain = names::type_name(name);
-        if taken.insert(plain.clone()) {
+        let usual = names::type_name(name);
+        if taken.insert(usual.clone()) {
             continue;
         }
-        let numbered = (2..).map(|number| format!("{plain}Type{number}"));
-        let mut candidates = std::iter::once(format!("{plain}Type")).chain(numbered);
+        let numbered = (2..=plan.structures.len() + 1).map(|number| format!("{usual}Type{number}"));
+        let mut candidates = std::iter::once(format!("{usual}Type")).chain(numbered);
         let free = candidates.find(|name| !taken.contains(name) && !wanted.contains(name));
         if let Some(rust) = free {
-            let why = format!("`{rust}`: `{plain}` is made for an action or another structure");
+            let why = format!("`{rust}`: `{usual}` is made for an action or another structure");
             report.renamed.push(Note::new(*name, why));
             taken.insert(rust.clone());
             chosen.push((*name, rust));
@@ -95,10 +106,12 @@ pub(super) fn methods<'m>(actions: &[Planned<'m>], report: &mut ServiceReport) -
             taken.insert(plain);
             continue;
         }
-        let numbered = (2..).map(|number| format!("{plain}_action_{number}"));
+        let numbered = (2..=actions.len() + 1).map(|number| format!("{plain}_action_{number}"));
         let mut candidates = std::iter::once(format!("{plain}_action")).chain(numbered);
         if let Some(rust) = candidates.find(|name| is_free(name)) {
-            report.renamed.push(Note::new(action.name, format!("`{rust}`: the client has another method `{plain}`")));
+            report
+                .renamed
+                .push(Note::new(action.name, format!("`{rust}`: the client has another method `{plain}`")));
             taken.insert(rust.clone());
             chosen.push((action.name, rust));
         }

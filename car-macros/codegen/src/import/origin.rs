@@ -69,7 +69,8 @@ impl Origin {
     pub(super) fn open(path: &Path, examples: Option<&Path>) -> Result<Self, String> {
         let named = |path: &Path| path.to_string_lossy().into_owned();
         let single = |api: PathBuf, examples: Option<String>| {
-            let mut folders = api.ancestors().skip(1).map(|folder| folder.file_name().map(|name| name.to_string_lossy()));
+            let mut folders =
+                api.ancestors().skip(1).map(|folder| folder.file_name().map(|name| name.to_string_lossy()));
             let version = folders.next().flatten().unwrap_or_default().into_owned();
             let service = folders.next().flatten().unwrap_or_default().into_owned();
             let unit = Unit { service, version, api: named(&api), examples };
@@ -119,18 +120,28 @@ impl Origin {
     /// # Errors
     /// A sentence, where there is no such service or version.
     pub(super) fn choose(&mut self, wanted: &str) -> Result<(), String> {
-        let (service, version) = wanted.split_once('/').map_or((wanted, None), |(name, version)| (name, Some(version)));
+        let (service, version) =
+            wanted.split_once('/').map_or((wanted, None), |(name, version)| (name, Some(version)));
         let folder = version.map(|version| format!("v{}", version.trim_start_matches('v').replace('-', "")));
         let found = self.units.iter().rfind(|unit| {
             unit.service == service && folder.as_ref().is_none_or(|folder| unit.version == *folder)
         });
         let Some(found) = found.cloned() else {
-            let versions: Vec<&str> =
-                self.units.iter().filter(|unit| unit.service == service).map(|unit| unit.version.as_str()).collect();
-            let meant = crate::diag::did_you_mean(service, self.units.iter().map(|unit| unit.service.as_str()));
+            let versions: Vec<&str> = self
+                .units
+                .iter()
+                .filter(|unit| unit.service == service)
+                .map(|unit| unit.version.as_str())
+                .collect();
+            let meant =
+                crate::diag::did_you_mean(service, self.units.iter().map(|unit| unit.service.as_str()));
             return Err(match versions.as_slice() {
                 [] => format!("there is no service `{service}` here{meant}"),
-                versions => format!("`{service}` has no version `{}`; it has {}", folder.unwrap_or_default(), versions.join(", ")),
+                versions => format!(
+                    "`{service}` has no version `{}`; it has {}",
+                    folder.unwrap_or_default(),
+                    versions.join(", ")
+                ),
             });
         };
         self.units = vec![found];
@@ -167,7 +178,9 @@ pub(super) fn find_units<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Unit> 
     let mut found: BTreeMap<(String, String), Unit> = BTreeMap::new();
     for name in names {
         let mut parts = name.rsplit(['/', '\\']);
-        let (Some(file), Some(version), Some(service)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Some(file), Some(version), Some(service)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
         if !matches!(file, API | EXAMPLES) || !is_version_folder(version) {
             continue;
         }
@@ -206,8 +219,10 @@ mod tests {
             "api.json",
         ];
         let units = find_units(names.into_iter());
-        let found: Vec<(&str, &str, bool)> =
-            units.iter().map(|unit| (unit.service.as_str(), unit.version.as_str(), unit.examples.is_some())).collect();
+        let found: Vec<(&str, &str, bool)> = units
+            .iter()
+            .map(|unit| (unit.service.as_str(), unit.version.as_str(), unit.examples.is_some()))
+            .collect();
         assert_eq!(found, [("as", "v20180419", false), ("cvm", "v20170312", true)]);
     }
 
@@ -215,7 +230,9 @@ mod tests {
     fn one_service_is_chosen_by_name_and_version() {
         let origin = || Origin {
             store: Store::Files,
-            units: find_units(["a/v20200101/api.json", "a/v20210101/api.json", "b/v20200101/api.json"].into_iter()),
+            units: find_units(
+                ["a/v20200101/api.json", "a/v20210101/api.json", "b/v20200101/api.json"].into_iter(),
+            ),
             is_single: false,
         };
         let choose = |wanted: &str| {

@@ -39,11 +39,18 @@ impl<'m> Plan<'m> {
     ///
     /// # Errors
     /// A sentence, where a name is not that of an action.
-    pub(super) fn new(metadata: &'m Metadata, wanted: Option<&[String]>, report: &mut ServiceReport) -> Result<Self, String> {
+    pub(super) fn new(
+        metadata: &'m Metadata,
+        wanted: Option<&[String]>,
+        report: &mut ServiceReport,
+    ) -> Result<Self, String> {
         for name in wanted.unwrap_or_default() {
             if !metadata.actions.contains_key(name) {
                 let meant = did_you_mean(name, metadata.actions.keys().map(String::as_str));
-                return Err(format!("{} {} has no action `{name}`{meant}", metadata.service, metadata.version));
+                return Err(format!(
+                    "{} {} has no action `{name}`{meant}",
+                    metadata.service, metadata.version
+                ));
             }
         }
         let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.contains(name));
@@ -84,9 +91,11 @@ impl<'m> Plan<'m> {
     fn endless_members(&self) -> BTreeSet<(&'m str, &'m str)> {
         let demanded = |name: &'m str| {
             let members = self.structures.get(name).map_or(&[][..], |(object, _)| &object.members);
-            members.iter().filter(|member| member.required && !member.is_list).filter_map(|member| match &member.ty {
-                Type::Object(to) => Some((member.name.as_str(), to.as_str())),
-                _ => None,
+            members.iter().filter(|member| member.required && !member.is_list).filter_map(|member| {
+                match &member.ty {
+                    Type::Object(to) => Some((member.name.as_str(), to.as_str())),
+                    _ => None,
+                }
             })
         };
         let leads_to = |start: &'m str, goal: &str| {
@@ -102,7 +111,9 @@ impl<'m> Plan<'m> {
         };
         let mut endless = BTreeSet::new();
         for name in self.structures.keys() {
-            endless.extend(demanded(name).filter(|(_, to)| leads_to(to, name)).map(|(member, _)| (*name, member)));
+            endless.extend(
+                demanded(name).filter(|(_, to)| leads_to(to, name)).map(|(member, _)| (*name, member)),
+            );
         }
         endless
     }
@@ -112,8 +123,12 @@ impl<'m> Plan<'m> {
         if !is_whole {
             return;
         }
-        let bodies: BTreeSet<&str> =
-            self.metadata.actions.values().flat_map(|action| [action.input.as_str(), action.output.as_str()]).collect();
+        let bodies: BTreeSet<&str> = self
+            .metadata
+            .actions
+            .values()
+            .flat_map(|action| [action.input.as_str(), action.output.as_str()])
+            .collect();
         for name in self.metadata.objects.keys().map(String::as_str) {
             if !bodies.contains(name) && !self.structures.contains_key(name) {
                 report.left_out.push(Note::new(name, "a structure that no imported action reaches"));
@@ -131,10 +146,15 @@ fn plan_action<'m>(metadata: &'m Metadata, name: &'m str, about: &'m Action) -> 
         return Err("not supported: its name cannot be that of a type in Rust".to_owned());
     }
     if protocol::is_octet_stream(&metadata.service, name) {
-        return Err("not supported: it takes a body of bytes (application/octet-stream) instead of JSON".to_owned());
+        return Err(
+            "not supported: it takes a body of bytes (application/octet-stream) instead of JSON".to_owned()
+        );
     }
     let body = |name: &str| {
-        metadata.objects.get(name).ok_or_else(|| format!("the metadata does not define its structure `{name}`"))
+        metadata
+            .objects
+            .get(name)
+            .ok_or_else(|| format!("the metadata does not define its structure `{name}`"))
     };
     let (request, response) = (body(&about.input)?, body(&about.output)?);
     let has_file = |object: &'m Object| {
@@ -142,7 +162,9 @@ fn plan_action<'m>(metadata: &'m Metadata, name: &'m str, about: &'m Action) -> 
         is_binary(object) || reach(metadata, [object]).into_values().any(is_binary)
     };
     if has_file(request) {
-        return Err("not supported: it takes a file in a form (multipart/form-data) instead of JSON".to_owned());
+        return Err(
+            "not supported: it takes a file in a form (multipart/form-data) instead of JSON".to_owned()
+        );
     }
     if has_file(response) {
         return Err("not supported: it answers with bytes instead of JSON".to_owned());
@@ -151,7 +173,10 @@ fn plan_action<'m>(metadata: &'m Metadata, name: &'m str, about: &'m Action) -> 
 }
 
 /// The structures that the given ones hold, at any depth; themselves only where they are held again.
-fn reach<'m>(metadata: &'m Metadata, from: impl IntoIterator<Item = &'m Object>) -> BTreeMap<&'m str, &'m Object> {
+fn reach<'m>(
+    metadata: &'m Metadata,
+    from: impl IntoIterator<Item = &'m Object>,
+) -> BTreeMap<&'m str, &'m Object> {
     let mut seen = BTreeMap::new();
     let mut waiting: Vec<&Object> = from.into_iter().collect();
     while let Some(object) = waiting.pop() {

@@ -29,7 +29,12 @@ const STREAMING: &[(&str, &[&str])] = &[
     ),
     (
         "ig",
-        &["GetLLMDiagnosisDrug", "GetLLMDiagnosisDrugChat", "GetLLMDiagnosisHealth", "GetLLMReportInterpretation"],
+        &[
+            "GetLLMDiagnosisDrug",
+            "GetLLMDiagnosisDrugChat",
+            "GetLLMDiagnosisHealth",
+            "GetLLMReportInterpretation",
+        ],
     ),
     ("lkeap", &["ChatCompletions", "ReconstructDocumentSSE"]),
     ("tdai", &["CreateChatCompletion"]),

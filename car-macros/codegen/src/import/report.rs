@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::tree::{self, Entries};
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 
 /// Counts things by what they are.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Tally {
     }
 
     fn to_node(&self) -> Node {
-        tree::object(self.0.iter().map(|(what, count)| (what.clone(), tree::number(count))))
+        tree::object(self.0.iter().map(|(what, count)| (what.clone(), tree::number(*count))))
     }
 }
 
@@ -110,6 +110,8 @@ pub struct ServiceReport {
     pub errors: Vec<String>,
     /// Warnings of `car-spec check` in the result, by rule.
     pub warnings: Tally,
+    /// Where the warnings are.
+    pub warned: Vec<Note>,
     /// What was done to a folder that was there already.
     pub update: Option<UpdateReport>,
 }
@@ -172,7 +174,8 @@ impl ServiceReport {
             .put_filled("oddities", self.oddities.to_node())
             .put_filled("not_carried", self.not_carried.to_node())
             .put_filled("errors", tree::texts(self.errors.iter().map(String::as_str)))
-            .put_filled("warnings", self.warnings.to_node());
+            .put_filled("warnings", self.warnings.to_node())
+            .put_filled("warned", notes(&self.warned));
         if let Some(update) = &self.update {
             let names = |names: &[String]| tree::texts(names.iter().map(String::as_str));
             let mut about = Entries::default();
@@ -210,7 +213,9 @@ impl Report {
             ..ServiceReport::default()
         };
         for one in &self.services {
-            let named = |note: &Note| Note::new(format!("{} {}: {}", one.service, one.version, note.what), note.why.as_str());
+            let named = |note: &Note| {
+                Note::new(format!("{} {}: {}", one.service, one.version, note.what), note.why.as_str())
+            };
             all.actions += one.actions;
             all.structures += one.structures;
             all.fields += one.fields;

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::File;
-use super::report::ServiceReport;
-use super::tree;
+use super::report::{Note, ServiceReport};
 use crate::diag::{Diagnostic, Level};
+use crate::json::build as tree;
 use crate::json::{Node, Value};
 use crate::source::SourceSet;
 use crate::{Selection, compile};
@@ -59,15 +59,22 @@ fn check(files: impl Iterator<Item = (String, String)>) -> Vec<Diagnostic> {
 
 fn note(diagnostic: &Diagnostic, report: &mut ServiceReport) {
     let rule = diagnostic.rule();
+    let place = diagnostic.place().map_or(String::new(), |place| {
+        format!(
+            "{}{}",
+            place.file(),
+            place.pointer().map(|pointer| format!("#{pointer}")).unwrap_or_default()
+        )
+    });
     match diagnostic.level() {
         Level::Error => {
-            let place = diagnostic.place().map_or(String::new(), |place| {
-                format!("{}{}: ", place.file(), place.pointer().map(|pointer| format!("#{pointer}")).unwrap_or_default())
-            });
             let folder = &report.folder;
-            report.errors.push(format!("{folder}/{place}{} ({})", diagnostic.message(), rule.id));
+            report.errors.push(format!("{folder}/{place}: {} ({})", diagnostic.message(), rule.id));
         }
-        Level::Warning => report.warnings.add(format!("{}: {}", rule.id, rule.title)),
+        Level::Warning => {
+            report.warnings.add(format!("{}: {}", rule.id, rule.title));
+            report.warned.push(Note::new(place, diagnostic.message()));
+        }
     }
 }
 

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive, ZipVerification, crc32};
+use rawzip::{
+    CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive, ZipVerification, crc32,
+};
 
 /// The largest member that is unpacked. The largest published so far is 4 MB.
 const MAX_MEMBER: usize = 256 << 20;
@@ -31,7 +33,8 @@ impl Wheel {
     /// A sentence, where the file cannot be read or is no zip file.
     pub(super) fn open(path: &Path) -> Result<Self, String> {
         let bytes = fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-        let broken = |error: rawzip::Error| format!("`{}` is no wheel that can be read: {error}", path.display());
+        let broken =
+            |error: rawzip::Error| format!("`{}` is no wheel that can be read: {error}", path.display());
         let archive = ZipArchive::from_slice(bytes).map_err(broken)?;
         let mut members = BTreeMap::new();
         let mut entries = archive.entries();
@@ -41,7 +44,6 @@ impl Wheel {
             let packed = Packed { place: entry.wayfinder(), method: entry.compression_method() };
             members.insert(AsRef::<str>::as_ref(&name).to_owned(), packed);
         }
-        drop(entries);
         Ok(Self { archive, members })
     }
 

@@ -4,6 +4,8 @@
 //! equal keys. The tree keeps what a good message needs: positions, the order of members, and numbers as they
 //! were written.
 
+#[cfg(feature = "cli")]
+pub(crate) mod build;
 mod parse;
 mod strict;
 mod write;

@@ -198,7 +198,7 @@ fn explain(kind: &ParseErrorKind) -> &'static str {
             "this `\\u` is half of a surrogate pair, and the other half is missing"
         }
         ParseErrorKind::String(_) => {
-            "there is no such escape; JSON has `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u`"
+            r#"there is no such escape; JSON has `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t` and `\u`"#
         }
         ParseErrorKind::NestingDepthExceeded => "this is nested too deeply",
     }

@@ -6,8 +6,8 @@ use crate::ir::ErrorClass;
 use crate::rules;
 use crate::spec::ErrorSpec;
 
-/// A client that does not know `AuthFailure.TokenFailure` takes it for an `AuthFailure`. Where the main code says
-/// exactly what is wrong, a sub-code of another kind would break that.
+/// A client that does not know `AuthFailure.TokenFailure` takes it for an `AuthFailure`. Where the main code
+/// says exactly what is wrong, a sub-code of another kind would break that.
 pub(super) fn kind_of_sub_code(subject: &Subject<'_>, sink: &mut Sink) {
     let Some(doc) = subject.spec.errors_document else { return };
     for error in &subject.spec.errors {
@@ -32,8 +32,8 @@ impl Subject<'_> {
     }
 }
 
-/// Whether a kind tells all. `failed` and `denied` are what a main code says when its sub-codes tell more, and a
-/// parameter can be invalid because what it names does not exist.
+/// Whether a kind tells all. `failed` and `denied` are what a main code says when its sub-codes tell more,
+/// and a parameter can be invalid because what it names does not exist.
 fn is_exact(class: ErrorClass) -> bool {
     matches!(class, ErrorClass::Auth | ErrorClass::Throttled)
 }

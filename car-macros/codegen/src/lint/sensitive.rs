@@ -12,7 +12,8 @@ const TELLING: &[&str] = &["secret", "token", "tokens", "password", "passwd", "s
 /// Two words in a row that do.
 const TELLING_PAIRS: &[(&str, &str)] = &[("private", "key"), ("access", "key"), ("secret", "key")];
 
-/// A forgotten mark would write a key into a log. A field that only sounds like one says so: `"sensitive": false`.
+/// A forgotten mark would write a key into a log. A field that only sounds like one says so: `"sensitive":
+/// false`.
 pub(super) fn looks_sensitive(subject: &Subject<'_>, sink: &mut Sink) {
     for (doc, field) in subject.fields() {
         let holds_text = field.ty.as_ref().is_some_and(|ty| ty.value.item == ItemType::String);

@@ -1,12 +1,12 @@
 //! The only authority for the way from a wire name to a Rust name.
 //!
 //! The service writes `SecretID`, `XRMaxWidth`, `VpcIDs` and `IPv6Address`; users expect `secret_id`,
-//! `xr_max_width`, `vpc_ids` and `ipv6_address`, and the same answer in every version of the generator, because
-//! a changed name breaks their code. So all of it is decided here, by pure functions of the wire name, and no
-//! other module changes the case of anything.
+//! `xr_max_width`, `vpc_ids` and `ipv6_address`, and the same answer in every version of the generator,
+//! because a changed name breaks their code. So all of it is decided here, by pure functions of the wire
+//! name, and no other module changes the case of anything.
 //!
 //! Every function accepts every text and returns a legal name: what Rust cannot spell is replaced, never
-//! rejected. Whether two names collide is for [`resolve`](crate::resolve) to find and report.
+//! rejected. Whether two names collide is for `resolve` to find and report.
 
 mod keywords;
 mod reserved;
@@ -64,8 +64,8 @@ pub fn value_variants<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<Stri
     distinct(names.collect())
 }
 
-/// The variants for an action's error codes, in the same order and all different: the last segment of the code
-/// where no other code of the action ends in it, or else the whole code.
+/// The variants for an action's error codes, in the same order and all different: the last segment of the
+/// code where no other code of the action ends in it, or else the whole code.
 pub fn error_variants<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let codes: Vec<&str> = codes.into_iter().collect();
     let last = |code: &str| upper_camel(code.rsplit('.').next().unwrap_or(code), "E");
@@ -92,7 +92,8 @@ pub fn ident(name: &str) -> Ident {
     }
 }
 
-/// Whether `name` can be written as an identifier, with `r#` if need be: ASCII letters, digits and underscores.
+/// Whether `name` can be written as an identifier, with `r#` if need be: ASCII letters, digits and
+/// underscores.
 pub fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     let starts_well = chars.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
@@ -113,7 +114,8 @@ pub fn is_upper_camel(name: &str) -> bool {
 }
 
 /// Upper camel case, with `prefix` in front of a digit. Names that mix cases already are kept, so that
-/// `ApplicationCOSFile` does not turn into `ApplicationCosFile`; `FULL` and `DDA_CUT` become `Full` and `DdaCut`.
+/// `ApplicationCOSFile` does not turn into `ApplicationCosFile`; `FULL` and `DDA_CUT` become `Full` and
+/// `DdaCut`.
 fn upper_camel(wire: &str, prefix: &str) -> String {
     if is_upper_camel(wire) && wire.chars().any(|c| c.is_ascii_lowercase()) {
         return wire.to_owned();

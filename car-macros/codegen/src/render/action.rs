@@ -41,7 +41,7 @@ fn marker(action: &Action) -> TokenStream {
     let name = format_ident!("{}", action.name);
     let request = names::ident(&action.request.rust_name);
     let response = names::ident(&action.response.rust_name);
-    let error = format_ident!("{}Error", action.name);
+    let error = error::name(action);
     let builder = builder::name(action);
     let states = builder::states(action);
     let table = meta::action_name(action);
@@ -51,7 +51,7 @@ fn marker(action: &Action) -> TokenStream {
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         pub struct #name;
         ::car_api::__action! {
-            #name, #table, #request, #response, #error, #builder<#states>
+            #name, #table, #request, #response, #error, #builder[#states]
         }
     }
 }

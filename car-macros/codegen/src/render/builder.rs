@@ -2,8 +2,9 @@
 //!
 //! Each required parameter has a type parameter that says whether it was set. `send` and `build` ask, per
 //! required parameter, for a marker trait that only the set state has; its `on_unimplemented` text is the
-//! error that users see. The struct, `send` and `build` come from a macro of the runtime; what differs between
-//! actions, the setters and the markers, is rendered here.
+//! error that users see. `send` is a plain function that returns a named future: of an `async fn`, the compiler
+//! would print that error three times. The struct itself and the options of a call come from a macro of the
+//! runtime.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -38,18 +39,19 @@ pub(super) fn name(action: &Action) -> Ident {
     format_ident!("{}Builder", action.name)
 }
 
-/// The builder's type parameters with their markers, as the runtime's macro takes them.
+/// The builder's type parameters, as the runtime's macro takes them.
 pub(super) fn states(action: &Action) -> TokenStream {
-    let states = required(action).into_iter().map(|Required { state, marker, .. }| quote!(#state: #marker));
+    let states = required(action).into_iter().map(|parameter| parameter.state);
     quote!(#(#states),*)
 }
 
-/// The setters, and the markers whose absence is the error that a missing parameter gives.
+/// The setters, the endings, and the markers whose absence is the error that a missing parameter gives.
 pub(super) fn render(action: &Action) -> TokenStream {
     let required = required(action);
     let setters = setters(action, &required);
+    let endings = endings(action, &required);
     let markers = required.iter().map(|parameter| marker(action, parameter));
-    quote!(#setters #(#markers)*)
+    quote!(#setters #endings #(#markers)*)
 }
 
 fn setters(action: &Action, required: &[Required<'_>]) -> TokenStream {
@@ -59,9 +61,10 @@ fn setters(action: &Action, required: &[Required<'_>]) -> TokenStream {
         Presence::Required => required_setter(action, required, field),
         _ => types::setter(field, &docs::setter(field), &quote!(self.call.request)),
     });
-    (!action.request.fields.is_empty())
-        .then(|| quote!(impl<C #(, #states)*> #name<C #(, #states)*> { #(#setters)* }))
-        .unwrap_or_default()
+    if action.request.fields.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(impl<C #(, #states)*> #name<C #(, #states)*> { #(#setters)* })
 }
 
 /// A setter that also flips the state of its own parameter, and of no other.
@@ -81,6 +84,30 @@ fn required_setter(action: &Action, required: &[Required<'_>], field: &Field) ->
         pub fn #setter(mut self, #setter: #accepted) -> #name<C #(, #states)*> {
             self.call.request.#setter = #converted;
             #name::over(self.call)
+        }
+    }
+}
+
+/// `send` for a builder that a client made, `build` for one that stands alone.
+fn endings(action: &Action, required: &[Required<'_>]) -> TokenStream {
+    let name = name(action);
+    let marker = names::ident(&action.name);
+    let request = names::ident(&action.request.rust_name);
+    let states: Vec<_> = required.iter().map(|parameter| &parameter.state).collect();
+    let bounds = required.iter().map(|Required { state, marker, .. }| quote!(#state: #marker));
+    let bounds = (!required.is_empty()).then(|| quote!(where #(#bounds),*));
+    quote! {
+        impl<#(#states),*> #name<::car_api::ClientCore #(, #states)*> {
+            /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
+            pub fn send(self) -> ::car_api::Pending<#marker> #bounds {
+                ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
+            }
+        }
+        impl<#(#states),*> #name<::car_api::Detached #(, #states)*> {
+            /// The request, to be sent later with `Client::send`.
+            pub fn build(self) -> #request #bounds {
+                self.call.request
+            }
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn client(service: &Service, options: &Options) -> Doc {
         ));
     }
     if let (Some(path), Some(action)) = (&options.path, service.actions.first()) {
-        lines.extend(["".to_owned(), "# Example".to_owned(), String::new()]);
+        lines.extend([String::new(), "# Example".to_owned(), String::new()]);
         lines.extend(example::call(action, Some(path)));
     }
     Doc(lines)
@@ -126,7 +126,7 @@ fn errors(action: &Action) -> Vec<String> {
         }
     }
     lines.push(String::new());
-    lines.push("Any action can also fail with a [common code](::car_api::error::common), or without one: no credentials, no connection, a timeout, a broken reply.".to_owned());
+    lines.push("Any action can also fail with a [common code](::car_api::error::COMMON_ERRORS), or without one: no credentials, no connection, a timeout, a broken reply.".to_owned());
     lines
 }
 
@@ -317,7 +317,11 @@ fn source(source: &str) -> String {
 }
 
 fn seconds(milliseconds: u64) -> String {
-    if milliseconds % 1000 == 0 { format!("{} s", milliseconds / 1000) } else { format!("{milliseconds} ms") }
+    if milliseconds.is_multiple_of(1000) {
+        format!("{} s", milliseconds / 1000)
+    } else {
+        format!("{milliseconds} ms")
+    }
 }
 
 fn type_name(ty: &Type) -> String {

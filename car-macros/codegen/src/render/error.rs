@@ -1,15 +1,20 @@
 //! The error codes of an action, as an enumeration.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
 use crate::ir::Action;
 use crate::names;
 
+/// The enumeration's name.
+pub(super) fn name(action: &Action) -> Ident {
+    format_ident!("{}Error", action.name)
+}
+
 /// `<Action>Error` with its table of codes.
 pub(super) fn render(action: &Action) -> TokenStream {
-    let name = format_ident!("{}Error", action.name);
+    let name = name(action);
     let doc = docs::error_enum(action);
     let variants = action.errors.iter().map(|error| {
         let variant = names::ident(&error.variant);
@@ -18,7 +23,7 @@ pub(super) fn render(action: &Action) -> TokenStream {
     });
     let codes = action.errors.iter().map(|error| {
         let (code, variant) = (&error.code, names::ident(&error.variant));
-        quote!((#code, Self::#variant))
+        quote!(#code => #variant,)
     });
     quote! {
         #doc
@@ -31,9 +36,8 @@ pub(super) fn render(action: &Action) -> TokenStream {
             /// connection, a timeout, a broken reply. The error itself says which.
             Other,
         }
-        impl ::car_api::action::ActionError for #name {
-            const CODES: &'static [(&'static str, Self)] = &[#(#codes),*];
-            const OTHER: Self = Self::Other;
+        ::car_api::__action_error! {
+            #name { #(#codes)* }
         }
     }
 }

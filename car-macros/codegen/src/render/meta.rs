@@ -1,59 +1,72 @@
 //! The static tables of a service and its actions.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{docs, types};
 use crate::ir::{
     Action, ErrorClass, ErrorCode, Example, ExampleAnswer, Pagination, RegionRule, RetryAdvice, Safety,
     Service, Waiter,
 };
+use crate::names;
 
 /// The static that describes `action`.
 pub(super) fn action_name(action: &Action) -> proc_macro2::Ident {
     types::table(&action.name)
 }
 
-/// The table of an action.
+/// The table of an action. What an action does not have is left to the default.
 pub(super) fn action(action: &Action) -> TokenStream {
     let table = action_name(action);
     let (name, method, summary, source) = (&action.name, &action.method, &action.summary, &action.source);
     let safety = match action.safety {
-        Safety::ReadOnly => quote!(ReadOnly),
-        Safety::Idempotent => quote!(Idempotent),
-        Safety::Unsafe => quote!(Unsafe),
+        Safety::ReadOnly => Some(quote!(safety: ::car_api::action::Safety::ReadOnly,)),
+        Safety::Idempotent => Some(quote!(safety: ::car_api::action::Safety::Idempotent,)),
+        Safety::Unsafe => None,
     };
-    let destructive = action.destructive;
-    let rate_limit = option(action.rate_limit.as_ref());
-    let server_timeout = option(action.server_timeout_ms.map(duration).as_ref());
-    let deprecated = option(action.deprecated.as_ref());
+    let destructive = action.destructive.then(|| quote!(destructive: true,));
+    let rate_limit = given("rate_limit", action.rate_limit.as_ref());
+    let server_timeout = given("server_timeout", action.server_timeout_ms.map(duration).as_ref());
+    let deprecated = given("deprecated", action.deprecated.as_ref());
+    let error = super::error::name(action);
+    let errors = (!action.errors.is_empty())
+        .then(|| quote!(errors: <#error as ::car_api::action::ActionError>::NAMES,));
+    let examples = listed("examples", action.examples.iter().map(example));
+    let pagination = given("pagination", action.pagination.as_ref().map(pagination).as_ref());
+    let waiters = listed("waiters", action.waiters.iter().map(waiter));
     let request = types::table(&action.request.rust_name);
     let response = types::table(&action.response.rust_name);
-    let errors = action.errors.iter().map(|error| &error.code);
-    let examples = action.examples.iter().map(example);
-    let pagination = option(action.pagination.as_ref().map(pagination).as_ref());
-    let waiters = action.waiters.iter().map(waiter);
     quote! {
         #[allow(non_upper_case_globals)]
         static #table: ::car_api::action::ActionMeta = ::car_api::action::ActionMeta {
-            name: #name,
             method: #method,
             summary: #summary,
-            service: &SERVICE,
-            safety: ::car_api::action::Safety::#safety,
-            destructive: #destructive,
-            rate_limit: #rate_limit,
-            server_timeout: #server_timeout,
-            deprecated: #deprecated,
-            request: &#request,
-            response: &#response,
-            errors: &[#(#errors),*],
-            examples: &[#(#examples),*],
-            pagination: #pagination,
-            waiters: &[#(#waiters),*],
+            #safety
+            #destructive
+            #rate_limit
+            #server_timeout
+            #deprecated
+            #errors
+            #examples
+            #pagination
+            #waiters
             source: #source,
+            ..::car_api::action::ActionMeta::new(#name, &SERVICE, &#request, &#response)
         };
     }
+}
+
+/// A field of a table that is an `Option`, where there is a value.
+fn given(field: &str, value: Option<&impl ToTokens>) -> Option<TokenStream> {
+    let field = names::ident(field);
+    value.map(|value| quote!(#field: ::core::option::Option::Some(#value),))
+}
+
+/// A field of a table that is a list, where there are items.
+fn listed(field: &str, items: impl Iterator<Item: ToTokens>) -> Option<TokenStream> {
+    let field = names::ident(field);
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| quote!(#field: &[#(#items),*],))
 }
 
 /// The table of the service.
@@ -117,18 +130,13 @@ fn error(error: &ErrorCode) -> TokenStream {
 fn example(example: &Example) -> TokenStream {
     let title = &example.title;
     let request = example.request.to_compact_json();
-    let answer = match &example.answer {
+    match &example.answer {
         ExampleAnswer::Reply(reply) => {
             let reply = reply.to_compact_json();
-            quote!(Reply(#reply))
+            quote!(::car_api::action::Example::reply(#title, #request, #reply))
         }
-        ExampleAnswer::Failure { code, message } => quote!(Failure { code: #code, message: #message }),
-    };
-    quote! {
-        ::car_api::action::Example {
-            title: #title,
-            request: #request,
-            answer: ::car_api::action::ExampleAnswer::#answer,
+        ExampleAnswer::Failure { code, message } => {
+            quote!(::car_api::action::Example::failure(#title, #request, #code, #message))
         }
     }
 }
@@ -155,15 +163,15 @@ fn waiter(waiter: &Waiter) -> TokenStream {
     }
 }
 
-fn option(value: Option<&impl quote::ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
+fn option(value: Option<&impl ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }
 
 fn duration(milliseconds: u64) -> TokenStream {
-    if milliseconds % 1000 == 0 {
+    if milliseconds.is_multiple_of(1000) {
         let seconds = milliseconds / 1000;
         quote!(::core::time::Duration::from_secs(#seconds))
     } else {

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, types};
-use crate::ir::{Constraints, Field, Format, Presence, Record, Side};
+use crate::ir::{Constraints, Field, Format, Presence, Record, Side, Type};
 use crate::names;
 
 /// What a structure is used for.
@@ -100,24 +100,42 @@ fn table(record: &Record) -> TokenStream {
     let name = &record.rust_name;
     let open = record.open;
     let fields = record.fields.iter().map(field_meta);
+    let docs = record.fields.iter().map(|field| docs::first_paragraph(&field.doc));
     quote! {
-        #[allow(non_upper_case_globals, deprecated)]
+        #[allow(non_upper_case_globals)]
         static #table: ::car_api::record::Shape = {
             #[allow(unused_imports)]
-            use ::car_api::record::{Constraints, FieldMeta, Format, Kind, Required, ValueMeta};
-            ::car_api::record::Shape { name: #name, fields: &[#(#fields),*], open: #open }
+            use ::car_api::record::{Constraints, FieldMeta, Format, Kind, ValueMeta};
+            ::car_api::record::Shape {
+                name: #name,
+                fields: &[#(#fields),*],
+                open: #open,
+                docs: &[#(#docs),*],
+            }
         };
     }
 }
 
 fn field_meta(field: &Field) -> TokenStream {
-    let wire = &field.wire;
-    let rust = &field.rust;
-    let kind = types::kind(&field.ty);
-    let doc = docs::first_paragraph(&field.doc);
+    let (wire, rust) = (&field.wire, &field.rust);
+    let field_of_kind = match &field.ty {
+        Type::String | Type::Enum(_) => quote!(text(#wire, #rust)),
+        Type::Int => quote!(int(#wire, #rust)),
+        Type::UInt => quote!(uint(#wire, #rust)),
+        Type::Float => quote!(float(#wire, #rust)),
+        Type::Bool => quote!(boolean(#wire, #rust)),
+        Type::List(item) => {
+            let item = types::kind(item);
+            quote!(list(#wire, #rust, &#item))
+        }
+        Type::Record(name) => {
+            let table = types::table(name);
+            quote!(record(#wire, #rust, &#table))
+        }
+    };
     let required = match field.presence {
-        Presence::Required => Some(quote!(.required(Required::Yes))),
-        Presence::RequiredInRequests => Some(quote!(.required(Required::InRequests))),
+        Presence::Required => Some(quote!(.required())),
+        Presence::RequiredInRequests => Some(quote!(.required_in_requests())),
         Presence::Optional | Presence::EmptyWhenAbsent => None,
     };
     let sensitive = field.sensitive.then(|| quote!(.sensitive()));
@@ -132,8 +150,7 @@ fn field_meta(field: &Field) -> TokenStream {
     let constraints = constraints(&field.constraints).map(|limits| quote!(.constraints(#limits)));
     let deprecated = field.deprecated.as_ref().map(|note| quote!(.deprecated(#note)));
     quote! {
-        FieldMeta::new(#wire, #rust, #kind, #doc)
-            #required #sensitive #format #values #constraints #deprecated
+        FieldMeta::#field_of_kind #required #sensitive #format #values #constraints #deprecated
     }
 }
 

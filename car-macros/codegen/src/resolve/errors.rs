@@ -27,7 +27,10 @@ pub(super) fn catalogue(spec: &Spec<'_>, sink: &mut Sink) -> Vec<ir::ErrorCode> 
 
 /// One report for all codes of all actions, at the first of them.
 fn report_absent(spec: &Spec<'_>, sink: &mut Sink) {
-    let first = spec.actions.iter().find_map(|action| Some((action.document, action.errors.first()?)));
+    let first = spec.actions.iter().find_map(|action| {
+        let code = action.errors.iter().chain(&action.may_also_return).next()?;
+        Some((action.document, code))
+    });
     if let Some((doc, code)) = first {
         let message = format!("the code `{}` has no meaning: there is no `_errors.json`", code.value);
         let help = "describe the codes in `_errors.json`, so that each has its text in one place";
@@ -42,19 +45,7 @@ pub(super) fn of_action(
     catalogue: &[ir::ErrorCode],
     sink: &mut Sink,
 ) -> Vec<ir::ErrorVariant> {
-    let mut known: Vec<&ir::ErrorCode> = Vec::new();
-    let mut seen: HashMap<&str, &Span> = HashMap::new();
-    for code in &action.errors {
-        if let Some(first) = seen.insert(&code.value, &code.span) {
-            sink.push(listed_twice(action.document, code, first));
-            continue;
-        }
-        match catalogue.binary_search_by(|entry| entry.code.as_str().cmp(&code.value)) {
-            Ok(index) => known.extend(catalogue.get(index)),
-            Err(_) if spec.catalogue == Catalogue::Known => unknown(action.document, code, catalogue, sink),
-            Err(_) => {}
-        }
-    }
+    let known = look_up(action.document, &action.errors, &mut HashMap::new(), spec, catalogue, sink);
     let variants = names::error_variants(known.iter().map(|error| error.code.as_str()));
     let link = |(error, variant): (&ir::ErrorCode, String)| ir::ErrorVariant {
         code: error.code.clone(),
@@ -62,6 +53,46 @@ pub(super) fn of_action(
         doc: error.doc.clone(),
     };
     known.into_iter().zip(variants).map(link).collect()
+}
+
+/// The codes that an action only mentions, sorted. One that it also lists is reported.
+pub(super) fn mentioned(
+    action: &ActionSpec<'_>,
+    spec: &Spec<'_>,
+    catalogue: &[ir::ErrorCode],
+    sink: &mut Sink,
+) -> Vec<ir::ErrorMention> {
+    let mut seen = action.errors.iter().map(|code| (code.value.as_str(), &code.span)).collect();
+    let known = look_up(action.document, &action.may_also_return, &mut seen, spec, catalogue, sink);
+    let mention =
+        |error: &ir::ErrorCode| ir::ErrorMention { code: error.code.clone(), doc: error.doc.clone() };
+    let mut mentions: Vec<ir::ErrorMention> = known.into_iter().map(mention).collect();
+    mentions.sort_by(|a, b| a.code.cmp(&b.code));
+    mentions
+}
+
+/// The entries of the catalogue for some codes. One that is not there, or that has been seen, is reported.
+fn look_up<'c, 's>(
+    doc: &Document,
+    codes: &'s [Spanned<String>],
+    seen: &mut HashMap<&'s str, &'s Span>,
+    spec: &Spec<'_>,
+    catalogue: &'c [ir::ErrorCode],
+    sink: &mut Sink,
+) -> Vec<&'c ir::ErrorCode> {
+    let mut known = Vec::with_capacity(codes.len());
+    for code in codes {
+        if let Some(first) = seen.insert(&code.value, &code.span) {
+            sink.push(listed_twice(doc, code, first));
+            continue;
+        }
+        match catalogue.binary_search_by(|entry| entry.code.as_str().cmp(&code.value)) {
+            Ok(index) => known.extend(catalogue.get(index)),
+            Err(_) if spec.catalogue == Catalogue::Known => unknown(doc, code, catalogue, sink),
+            Err(_) => {}
+        }
+    }
+    known
 }
 
 fn unknown(doc: &Document, code: &Spanned<String>, catalogue: &[ir::ErrorCode], sink: &mut Sink) {

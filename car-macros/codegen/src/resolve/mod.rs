@@ -1,8 +1,8 @@
 //! Links a spec: names become types, codes become catalogue entries, wire names become Rust names.
 //!
 //! Everything is looked at, whether or not it will be emitted, so that a folder is either right or reported.
-//! What cannot be linked is left out of its surroundings, which stay: an action with one bad parameter is still
-//! an action, and its callers still compile.
+//! What cannot be linked is left out of its surroundings, which stay: an action with one bad parameter is
+//! still an action, and its callers still compile.
 
 mod actions;
 mod enums;

@@ -19,8 +19,10 @@ pub(crate) fn select(mut service: Service, selection: &Selection, sink: &mut Sin
         let codes: BTreeSet<&str> = service
             .actions
             .iter()
-            .flat_map(|action| &action.errors)
-            .map(|error| error.code.as_str())
+            .flat_map(|action| {
+                let listed = action.errors.iter().map(|error| error.code.as_str());
+                listed.chain(action.may_also_return.iter().map(|error| error.code.as_str()))
+            })
             .collect();
         service.errors.retain(|error| codes.contains(error.code.as_str()));
     }

@@ -91,7 +91,7 @@ fn check_states(linker: &mut Linker<'_, '_>, doc: &Document, waiter: &WaiterSpec
             let meant = did_you_mean(&state.value, known);
             let message =
                 format!("the state `{}` is none of the field's documented values{meant}", state.value);
-            let help = "add it to the `enum` that documents the field, or correct it: a waiter never sees a state that does not exist";
+            let help = "add it to the `enum` that documents the field, or correct it: it would be waited for in vain";
             linker.sink.push(doc.fault(&rules::WAITER_STATES, &state.span, message).help(help));
         }
     }

@@ -10,8 +10,8 @@ pub(crate) static EXAMPLE_UNKNOWN: Rule = error(
     "X001",
     Text {
         title: "an example has a member that the spec does not know",
-        why: "Examples are answered by the offline client and compiled in the docs, so they must fit. A member \
-            that the spec lacks is either misspelt or missing in the spec.",
+        why: "Examples are answered by the offline client and compiled in the docs, so they must fit. A \
+            member that the spec lacks is either misspelt or missing in the spec.",
         mend: "Correct the name, or describe the field.",
         bad: r#""request": { "ApplicatonId": "app-1" }"#,
         good: r#""request": { "ApplicationId": "app-1" }"#,
@@ -34,8 +34,8 @@ pub(crate) static EXAMPLE_MISSING: Rule = error(
     "X003",
     Text {
         title: "an example lacks a required field",
-        why: "A request without it cannot be built, and a response without it cannot be read. `RequestId` may \
-            be left out: it is filled in.",
+        why: "A request without it cannot be built, and a response without it cannot be read. `RequestId` \
+            may be left out: it is filled in.",
         mend: "Add the field, or do not call it required if the service leaves it out.",
         bad: r#""request": {}"#,
         good: r#""request": { "ApplicationId": "app-1" }"#,

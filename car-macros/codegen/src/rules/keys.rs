@@ -43,8 +43,8 @@ pub(crate) static WRONG_KIND: Rule = error(
     "K003",
     Text {
         title: "a value of the wrong JSON kind",
-        why: "Each key takes one kind of value. `\"true\"` is a text, not a truth value, and `\"20\"` is not a \
-            number.",
+        why: "Each key takes one kind of value. `\"true\"` is a text, not a truth value, and `\"20\"` is \
+            not a number.",
         mend: "Write the value in the form that the message names.",
         bad: r#""read_only": "true""#,
         good: r#""read_only": true"#,
@@ -66,7 +66,8 @@ pub(crate) static UNKNOWN_WORD: Rule = error(
     "K005",
     Text {
         title: "a value that is none of the legal words",
-        why: "`kind`, `retry`, `region` and `format` take one of a few words, because the client acts on them.",
+        why: "`kind`, `retry`, `region` and `format` take one of a few words, because the client acts on \
+            them.",
         mend: "Take one of the words in the message.",
         bad: r#""retry": "always""#,
         good: r#""retry": "backoff""#,
@@ -88,8 +89,8 @@ pub(crate) static BAD_DURATION: Rule = error(
     "K007",
     Text {
         title: "a length of time that cannot be read",
-        why: "A bare number would leave open whether it is seconds or milliseconds, so the unit is part of the \
-            text.",
+        why: "A bare number would leave open whether it is seconds or milliseconds, so the unit is part of \
+            the text.",
         mend: "Write a whole number above 0 and one of `ms`, `s`, `m` and `h`.",
         bad: r#""timeout": "60 seconds""#,
         good: r#""timeout": "60s""#,
@@ -112,8 +113,8 @@ pub(crate) static SERVICE_VALUE: Rule = error(
     "K009",
     Text {
         title: "a value of `_service.json` that cannot be right",
-        why: "Service, version and hosts are part of every signature. A scheme in front of a host, or a date \
-            in another form, would make every call fail at run time.",
+        why: "Service, version and hosts are part of every signature. A scheme in front of a host, or a \
+            date in another form, would make every call fail at run time.",
         mend: "Correct the value as the message says.",
         bad: r#""hosts": { "international": "https://car.intl.tencentcloudapi.com/" }"#,
         good: r#""hosts": { "international": "car.intl.tencentcloudapi.com" }"#,

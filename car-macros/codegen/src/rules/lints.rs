@@ -20,8 +20,8 @@ pub(crate) static UNUSED_TYPE: Rule = warning(
     "L002",
     Text {
         title: "a type that no action uses",
-        why: "Nothing is generated for it. Either it is left over, or a field that should have it has another \
-            type.",
+        why: "Nothing is generated for it. Either it is left over, or a field that should have it has \
+            another type.",
         mend: "Use it or remove it.",
         bad: r#""types": { "Filtre": { ... } }"#,
         good: r#""types": { "Filter": { ... } }"#,
@@ -32,8 +32,8 @@ pub(crate) static LOOKS_SENSITIVE: Rule = warning(
     "L003",
     Text {
         title: "a field that sounds sensitive is not marked",
-        why: "Names with words such as secret, token, password or session usually hold what must not be shown. \
-            A forgotten mark writes it into logs, traces and recordings.",
+        why: "Names with words such as secret, token, password or session usually hold what must not be \
+            shown. A forgotten mark writes it into logs, traces and recordings.",
         mend: r#"Decide: `"sensitive": true` masks it, `"sensitive": false` says that everyone may see it."#,
         bad: r#""SessionToken": { "type": "string" }"#,
         good: r#""SessionToken": { "type": "string", "sensitive": true }"#,

@@ -1,7 +1,8 @@
 //! The rules that a spec can break: what each is about, why it is a rule, and how to keep it.
 //!
-//! The ids are stable: they stand in messages, in scripts and in people's memories. A rule is never renumbered, and a
-//! number is never given away again. The letter says what the rule is about: **S**ource, **K**eys, **T**ypes, **N**ames,
+//! The ids are stable: they stand in messages, in scripts and in people's memories. A rule is never
+//! renumbered, and a number is never given away again. The letter says what the rule is about: **S**ource,
+//! **K**eys, **T**ypes, **N**ames,
 //! **E**rrors, e**X**amples, **P**agination and waiters, **L**ints.
 
 mod errors;

@@ -10,7 +10,8 @@ pub(crate) static PAGINATION_NAME: Rule = error(
     "P001",
     Text {
         title: "pagination names something that does not exist",
-        why: "`offset` and `limit` are parameters of the request, `total` and `items` fields of the response.",
+        why: "`offset` and `limit` are parameters of the request, `total` and `items` fields of the \
+            response.",
         mend: "Correct the name.",
         bad: r#""pagination": { "offset": "Ofset", ... }"#,
         good: r#""pagination": { "offset": "Offset", ... }"#,
@@ -44,8 +45,8 @@ pub(crate) static WAITER_STATES: Rule = error(
     "P004",
     Text {
         title: "the states of a waiter cannot be right",
-        why: "Each state either goes on, ends well or ends badly. A state that the field never has would make \
-            the waiter run into its time limit.",
+        why: "Each state either goes on, ends well or ends badly. A state that the field never has would \
+            make the waiter run into its time limit.",
         mend: "List each state once, as the field documents it, and at least one in `success`.",
         bad: r#""success": ["Usable"], "failure": ["Usable"]"#,
         good: r#""success": ["Usable"], "failure": ["CreateFailed"]"#,

@@ -22,8 +22,8 @@ pub(crate) static UNKNOWN_TYPE: Rule = error(
     "T001",
     Text {
         title: "a type that is not defined",
-        why: "A type is `string`, `int`, `uint`, `float`, `bool`, a name from `types` of `_types.json` or of \
-            any action file of the service, or `list<...>` of one of these.",
+        why: "A type is `string`, `int`, `uint`, `float`, `bool`, a name from `types` of `_types.json` or \
+            of any action file of the service, or `list<...>` of one of these.",
         mend: "Correct the name, or define the type.",
         bad: r#""Mode": { "type": "strng" }"#,
         good: r#""Mode": { "type": "string" }"#,
@@ -45,8 +45,8 @@ pub(crate) static LIST_OF_LISTS: Rule = error(
     "T003",
     Text {
         title: "a list of lists",
-        why: "No action of the service has one: a nested list is always a list of structures that hold a list. \
-            So this is a slip.",
+        why: "No action of the service has one: a nested list is always a list of structures that hold a \
+            list. So this is a slip.",
         mend: "Define a structure with a list field, and make this a list of that structure.",
         bad: r#""type": "list<list<string>>""#,
         good: r#""type": "list<Row>"   with   "Row": { "fields": { "Cells": { "type": "list<string>" } } }"#,
@@ -69,8 +69,8 @@ pub(crate) static ENDLESS: Rule = error(
     "T005",
     Text {
         title: "a structure that must contain itself",
-        why: "A required field of a structure's own type needs a value that needs a value, without end: it can \
-            never be written.",
+        why: "A required field of a structure's own type needs a value that needs a value, without end: it \
+            can never be written.",
         mend: "Leave `required` out, or make the field a list.",
         bad: r#""Node": { "fields": { "Next": { "type": "Node", "required": true } } }"#,
         good: r#""Node": { "fields": { "Next": { "type": "Node" } } }"#,
@@ -141,8 +141,8 @@ pub(crate) static TYPE_BODY: Rule = error(
     Text {
         title: "a type that is neither a structure nor an enumeration",
         why: "A type has either `fields` or `enum`. With both or none, it is not clear what it is.",
-        mend: "Keep one of the two. A structure without documented fields has `\"fields\": {}`, and `\"open\": \
-            true` if it holds undocumented ones.",
+        mend: "Keep one of the two. A structure without documented fields has `\"fields\": {}`, and \
+            `\"open\": true` if it holds undocumented ones.",
         bad: r#""Package": { "doc": "A package." }"#,
         good: r#""Package": { "doc": "A package.", "fields": {}, "open": true }"#,
     },
@@ -152,8 +152,8 @@ pub(crate) static ONE_SIDED: Rule = error(
     "T012",
     Text {
         title: "`required` names a side where there is only one",
-        why: "`\"request\"` and `\"response\"` tell apart the two uses of a structure of `types`. A parameter \
-            is always in a request, and a field of a response never.",
+        why: "`\"request\"` and `\"response\"` tell apart the two uses of a structure of `types`. A \
+            parameter is always in a request, and a field of a response never.",
         mend: "Write `true` or `false`.",
         bad: r#""request": { "Id": { "type": "string", "required": "request" } }"#,
         good: r#""request": { "Id": { "type": "string", "required": true } }"#,

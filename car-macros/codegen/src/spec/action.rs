@@ -21,6 +21,8 @@ pub(crate) struct ActionSpec<'a> {
     pub(crate) doc: String,
     pub(crate) safety: Safety,
     pub(crate) destructive: bool,
+    pub(crate) skip_sign: bool,
+    pub(crate) streaming: bool,
     pub(crate) rate_limit: Option<u32>,
     pub(crate) server_timeout_ms: Option<u64>,
     pub(crate) deprecated: Option<String>,
@@ -28,6 +30,7 @@ pub(crate) struct ActionSpec<'a> {
     pub(crate) request: Vec<FieldSpec<'a>>,
     pub(crate) response: Vec<FieldSpec<'a>>,
     pub(crate) errors: Vec<Spanned<String>>,
+    pub(crate) may_also_return: Vec<Spanned<String>>,
     pub(crate) examples: Vec<ExampleSpec<'a>>,
     pub(crate) pagination: Option<PaginationSpec>,
     pub(crate) waiters: Vec<WaiterSpec>,
@@ -79,6 +82,8 @@ pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSp
         doc: object.text_or_empty("doc"),
         safety: decode_safety(&object, sink),
         destructive: object.flag("destructive").is_some_and(|flag| flag.value),
+        skip_sign: object.flag("skip_sign").is_some_and(|flag| flag.value),
+        streaming: object.flag("streaming").is_some_and(|flag| flag.value),
         rate_limit: decode_rate_limit(&object, sink),
         server_timeout_ms: object.milliseconds("server_timeout"),
         deprecated: object.text("deprecated").map(|text| text.value),
@@ -86,6 +91,7 @@ pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSp
         request: field::decode_all(doc, object.entries("request"), sink),
         response: field::decode_all(doc, object.entries("response"), sink),
         errors: object.texts("errors"),
+        may_also_return: object.texts("may_also_return"),
         examples: decode_examples(&object, sink),
         pagination: decode_pagination(&object, sink),
         waiters: decode_waiters(&object, sink),
@@ -104,7 +110,8 @@ fn decode_name(object: &Object<'_>, sink: &mut Sink) -> Option<Spanned<String>> 
     let written = &name.value;
     let message = if !names::is_upper_camel(written) {
         format!(
-            "an action cannot be called `{written}`: its name is a capital ASCII letter, then letters and digits"
+            "an action cannot be called `{written}`: its name is a capital ASCII letter, then letters and \
+             digits"
         )
     } else if names::is_prelude_type(written) || names::is_generated_type(written) {
         format!(

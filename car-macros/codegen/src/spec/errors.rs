@@ -27,7 +27,8 @@ pub(super) fn decode(doc: &Document, sink: &mut Sink) -> Option<Vec<ErrorSpec>> 
     for member in object.entries("errors") {
         if !is_code(&member.key) {
             let message = format!("`{}` is no error code", member.key);
-            let help = "a code is words of ASCII letters and digits with dots between: `FailedOperation.LockTimeout`";
+            let help =
+                "a code is words of ASCII letters and digits, joined by dots: `FailedOperation.LockTimeout`";
             sink.push(doc.fault(&rules::CODE_SHAPE, &member.key_span, message).help(help));
             continue;
         }

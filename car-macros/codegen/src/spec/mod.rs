@@ -1,7 +1,7 @@
 //! From trees to a spec: every file decoded by the tables of its keys, nothing linked yet.
 //!
 //! What is decoded here still speaks of wire names, and each value knows where it stands, so that
-//! [`resolve`](crate::resolve) can point at it. A part that cannot be understood is reported and left out; its
+//! `resolve` can point at it. A part that cannot be understood is reported and left out; its
 //! neighbours stay.
 
 mod action;

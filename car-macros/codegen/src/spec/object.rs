@@ -1,5 +1,5 @@
-//! Reads an object of the spec by its [`Table`]: finds keys that are unknown, missing or of the wrong form, and
-//! hands out the healthy rest.
+//! Reads an object of the spec by its [`Table`]: finds keys that are unknown, missing or of the wrong form,
+//! and hands out the healthy rest.
 
 use super::document::{Document, Spanned};
 use super::table::{Expect, Key, Table};

@@ -108,7 +108,9 @@ fn complain_of_name(name: &str) -> Option<String> {
     let fits = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     (!fits).then(|| {
-        format!("`service` is the first label of the host, in small letters and digits such as `car`; not `{name}`")
+        format!(
+            "`service` is the first label of the host, small letters and digits such as `car`; not `{name}`"
+        )
     })
 }
 
@@ -138,7 +140,9 @@ fn complain_of_host(host: &str) -> Option<String> {
     };
     let fits = host.contains('.') && host.split('.').all(is_label);
     (!fits).then(|| {
-        format!("`{host}` is no host name: small letters, digits and dashes with dots between, no port and no path")
+        format!(
+            "`{host}` is no host name: small letters, digits and dashes, joined by dots; no port, no path"
+        )
     })
 }
 

@@ -1,7 +1,7 @@
 //! The keys of the spec format: one table for each kind of object.
 //!
-//! The tables drive everything that is said about keys: which are unknown and what was meant instead, which are
-//! missing, which values have the wrong form. A test holds the JSON Schemas of the editors to them.
+//! The tables drive everything that is said about keys: which are unknown and what was meant instead, which
+//! are missing, which values have the wrong form. A test holds the JSON Schemas of the editors to them.
 
 /// One kind of object in a spec file.
 #[derive(Debug)]
@@ -155,6 +155,8 @@ pub const ACTION: Table = Table {
         optional("read_only", Expect::Flag),
         optional("idempotent", Expect::Flag),
         optional("destructive", Expect::Flag),
+        optional("skip_sign", Expect::Flag),
+        optional("streaming", Expect::Flag),
         optional("rate_limit", Expect::Whole(MOST_CALLS)),
         optional("server_timeout", Expect::Duration),
         optional("deprecated", Expect::Line),
@@ -163,6 +165,7 @@ pub const ACTION: Table = Table {
         optional("response", Expect::Object),
         optional("types", Expect::Object),
         optional("errors", Expect::Lines),
+        optional("may_also_return", Expect::Lines),
         optional("examples", Expect::List),
         optional("pagination", Expect::Object),
         optional("waiters", Expect::Object),

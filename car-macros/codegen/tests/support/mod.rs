@@ -1,6 +1,7 @@
 //! What several test files need: a small healthy service, and ways to ask about it.
 
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 
 use std::path::Path;
 
@@ -42,7 +43,8 @@ pub(crate) fn demo() -> SourceSet {
 
 /// The specs of CAR itself.
 pub(crate) fn car() -> SourceSet {
-    let (set, said) = source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api-specs/car"), "api-specs/car");
+    let (set, said) =
+        source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api-specs/car"), "api-specs/car");
     assert!(said.is_empty());
     set
 }

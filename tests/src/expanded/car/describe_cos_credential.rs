@@ -33,7 +33,7 @@ impl Client {
     /// | `InvalidParameterValue` | `InvalidParameterValue` | A parameter has the right form but a value that the service does not accept. |
     /// | `OperationDenied` | `OperationDenied` | The operation is not allowed now: the account lacks the permission, or the application is in a state that does not admit it. |
     ///
-    /// Any action can also fail with a [common code](::car_api::error::common), or without one: no credentials, no connection, a timeout, a broken reply.
+    /// Any action can also fail with a [common code](::car_api::error::COMMON_ERRORS), or without one: no credentials, no connection, a timeout, a broken reply.
     ///
     /// # Limits
     ///
@@ -70,7 +70,7 @@ pub struct DescribeCosCredential;
 ::car_api::__action! {
     DescribeCosCredential, TABLE_DescribeCosCredential, DescribeCosCredentialRequest,
     DescribeCosCredentialResponse, DescribeCosCredentialError,
-    DescribeCosCredentialBuilder < S0 : DescribeCosCredentialParameter0 >
+    DescribeCosCredentialBuilder[S0]
 }
 impl<C, S0> DescribeCosCredentialBuilder<C, S0> {
     /// The application that the package belongs to.
@@ -98,6 +98,24 @@ impl<C, S0> DescribeCosCredentialBuilder<C, S0> {
             ::core::convert::Into::into(application_file_name),
         );
         self
+    }
+}
+impl<S0> DescribeCosCredentialBuilder<::car_api::ClientCore, S0> {
+    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
+    pub fn send(self) -> ::car_api::Pending<DescribeCosCredential>
+    where
+        S0: DescribeCosCredentialParameter0,
+    {
+        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
+    }
+}
+impl<S0> DescribeCosCredentialBuilder<::car_api::Detached, S0> {
+    /// The request, to be sent later with `Client::send`.
+    pub fn build(self) -> DescribeCosCredentialRequest
+    where
+        S0: DescribeCosCredentialParameter0,
+    {
+        self.call.request
     }
 }
 #[doc(hidden)]
@@ -130,28 +148,21 @@ pub struct DescribeCosCredentialRequest {
     DescribeCosCredentialRequest, TABLE_DescribeCosCredentialRequest, { 0 =>
     application_id, 1 => application_file_name, }
 }
-#[allow(non_upper_case_globals, deprecated)]
+#[allow(non_upper_case_globals)]
 static TABLE_DescribeCosCredentialRequest: ::car_api::record::Shape = {
     #[allow(unused_imports)]
-    use ::car_api::record::{Constraints, FieldMeta, Format, Kind, Required, ValueMeta};
+    use ::car_api::record::{Constraints, FieldMeta, Format, Kind, ValueMeta};
     ::car_api::record::Shape {
         name: "DescribeCosCredentialRequest",
         fields: &[
-            FieldMeta::new(
-                    "ApplicationId",
-                    "application_id",
-                    Kind::Text,
-                    "The application that the package belongs to.",
-                )
-                .required(Required::Yes),
-            FieldMeta::new(
-                "ApplicationFileName",
-                "application_file_name",
-                Kind::Text,
-                "File name of the package: a zip, rar or 7z archive.",
-            ),
+            FieldMeta::text("ApplicationId", "application_id").required(),
+            FieldMeta::text("ApplicationFileName", "application_file_name"),
         ],
         open: false,
+        docs: &[
+            "The application that the package belongs to.",
+            "File name of the package: a zip, rar or 7z archive.",
+        ],
     }
 };
 /// What `DescribeCosCredential` answers.
@@ -194,83 +205,39 @@ pub struct DescribeCosCredentialResponse {
     1 => secret_key, 2 => session_token, 3 => cos_bucket, 4 => cos_region, 5 => path, 6
     => start_time, 7 => expired_time, 8 => request_id, }
 }
-#[allow(non_upper_case_globals, deprecated)]
+#[allow(non_upper_case_globals)]
 static TABLE_DescribeCosCredentialResponse: ::car_api::record::Shape = {
     #[allow(unused_imports)]
-    use ::car_api::record::{Constraints, FieldMeta, Format, Kind, Required, ValueMeta};
+    use ::car_api::record::{Constraints, FieldMeta, Format, Kind, ValueMeta};
     ::car_api::record::Shape {
         name: "DescribeCosCredentialResponse",
         fields: &[
-            FieldMeta::new(
-                    "SecretID",
-                    "secret_id",
-                    Kind::Text,
-                    "Id of the temporary key.",
-                )
-                .required(Required::Yes)
-                .sensitive(),
-            FieldMeta::new(
-                    "SecretKey",
-                    "secret_key",
-                    Kind::Text,
-                    "The temporary key, with which requests to COS are signed.",
-                )
-                .required(Required::Yes)
-                .sensitive(),
-            FieldMeta::new(
-                    "SessionToken",
-                    "session_token",
-                    Kind::Text,
-                    "Token that goes with the key; COS takes it in `x-cos-security-token`.",
-                )
-                .required(Required::Yes)
-                .sensitive(),
-            FieldMeta::new(
-                    "CosBucket",
-                    "cos_bucket",
-                    Kind::Text,
-                    "Bucket to upload to, with the account's number at its end.",
-                )
-                .required(Required::Yes),
-            FieldMeta::new(
-                    "CosRegion",
-                    "cos_region",
-                    Kind::Text,
-                    "Region of the bucket.",
-                )
-                .required(Required::Yes),
-            FieldMeta::new(
-                    "Path",
-                    "path",
-                    Kind::Text,
-                    "Object path in the bucket to upload to.",
-                )
-                .required(Required::Yes),
-            FieldMeta::new(
-                    "StartTime",
-                    "start_time",
-                    Kind::Int,
-                    "When the key starts to work.",
-                )
-                .required(Required::Yes)
+            FieldMeta::text("SecretID", "secret_id").required().sensitive(),
+            FieldMeta::text("SecretKey", "secret_key").required().sensitive(),
+            FieldMeta::text("SessionToken", "session_token").required().sensitive(),
+            FieldMeta::text("CosBucket", "cos_bucket").required(),
+            FieldMeta::text("CosRegion", "cos_region").required(),
+            FieldMeta::text("Path", "path").required(),
+            FieldMeta::int("StartTime", "start_time")
+                .required()
                 .format(Format::UnixSeconds),
-            FieldMeta::new(
-                    "ExpiredTime",
-                    "expired_time",
-                    Kind::Int,
-                    "When the key stops working.",
-                )
-                .required(Required::Yes)
+            FieldMeta::int("ExpiredTime", "expired_time")
+                .required()
                 .format(Format::UnixSeconds),
-            FieldMeta::new(
-                    "RequestId",
-                    "request_id",
-                    Kind::Text,
-                    "The service's own id of this call. Quote it when you ask Tencent Cloud about the call.",
-                )
-                .required(Required::Yes),
+            FieldMeta::text("RequestId", "request_id").required(),
         ],
         open: false,
+        docs: &[
+            "Id of the temporary key.",
+            "The temporary key, with which requests to COS are signed.",
+            "Token that goes with the key; COS takes it in `x-cos-security-token`.",
+            "Bucket to upload to, with the account's number at its end.",
+            "Region of the bucket.",
+            "Object path in the bucket to upload to.",
+            "When the key starts to work.",
+            "When the key stops working.",
+            "The service's own id of this call. Quote it when you ask Tencent Cloud about the call.",
+        ],
     }
 };
 /// The error codes that `DescribeCosCredential` documents.
@@ -302,52 +269,32 @@ pub enum DescribeCosCredentialError {
     /// connection, a timeout, a broken reply. The error itself says which.
     Other,
 }
-impl ::car_api::action::ActionError for DescribeCosCredentialError {
-    const CODES: &'static [(&'static str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("FailedOperation", Self::FailedOperation),
-        ("FailedOperation.ApplicationLockFail", Self::ApplicationLockFail),
-        ("FailedOperation.ApplicationNotFind", Self::ApplicationNotFind),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameterValue", Self::InvalidParameterValue),
-        ("OperationDenied", Self::OperationDenied),
-    ];
-    const OTHER: Self = Self::Other;
+::car_api::__action_error! {
+    DescribeCosCredentialError { "AuthFailure" => AuthFailure, "FailedOperation" =>
+    FailedOperation, "FailedOperation.ApplicationLockFail" => ApplicationLockFail,
+    "FailedOperation.ApplicationNotFind" => ApplicationNotFind, "InternalError" =>
+    InternalError, "InvalidParameter" => InvalidParameter, "InvalidParameterValue" =>
+    InvalidParameterValue, "OperationDenied" => OperationDenied, }
 }
 #[allow(non_upper_case_globals)]
 static TABLE_DescribeCosCredential: ::car_api::action::ActionMeta = ::car_api::action::ActionMeta {
-    name: "DescribeCosCredential",
     method: "describe_cos_credential",
     summary: "Issues a temporary COS key for uploading an application package.",
-    service: &SERVICE,
     safety: ::car_api::action::Safety::ReadOnly,
-    destructive: false,
     rate_limit: ::core::option::Option::Some(20u32),
-    server_timeout: ::core::option::Option::None,
-    deprecated: ::core::option::Option::None,
-    request: &TABLE_DescribeCosCredentialRequest,
-    response: &TABLE_DescribeCosCredentialResponse,
-    errors: &[
-        "AuthFailure",
-        "FailedOperation",
-        "FailedOperation.ApplicationLockFail",
-        "FailedOperation.ApplicationNotFind",
-        "InternalError",
-        "InvalidParameter",
-        "InvalidParameterValue",
-        "OperationDenied",
-    ],
+    errors: <DescribeCosCredentialError as ::car_api::action::ActionError>::NAMES,
     examples: &[
-        ::car_api::action::Example {
-            title: "A key for uploading a rar package",
-            request: "{\"ApplicationId\":\"app-fcegkdfa\",\"ApplicationFileName\":\"xxx.rar\"}",
-            answer: ::car_api::action::ExampleAnswer::Reply(
-                "{\"SecretID\":\"xxx\",\"SecretKey\":\"xxx\",\"SessionToken\":\"xxx\",\"CosBucket\":\"examplebucket-1250000000\",\"CosRegion\":\"ap-guangzhou\",\"Path\":\"103121832/app-fcegkdfa/ver-xxx/app-fcegkdfa.rar\",\"StartTime\":1500000,\"ExpiredTime\":1000000,\"RequestId\":\"4eb17e58-68da-4e9a-b298-0894723c9022\"}",
-            ),
-        },
+        ::car_api::action::Example::reply(
+            "A key for uploading a rar package",
+            "{\"ApplicationId\":\"app-fcegkdfa\",\"ApplicationFileName\":\"xxx.rar\"}",
+            "{\"SecretID\":\"xxx\",\"SecretKey\":\"xxx\",\"SessionToken\":\"xxx\",\"CosBucket\":\"examplebucket-1250000000\",\"CosRegion\":\"ap-guangzhou\",\"Path\":\"103121832/app-fcegkdfa/ver-xxx/app-fcegkdfa.rar\",\"StartTime\":1500000,\"ExpiredTime\":1000000,\"RequestId\":\"4eb17e58-68da-4e9a-b298-0894723c9022\"}",
+        ),
     ],
-    pagination: ::core::option::Option::None,
-    waiters: &[],
     source: "api-specs/car/DescribeCosCredential.json",
+    ..::car_api::action::ActionMeta::new(
+        "DescribeCosCredential",
+        &SERVICE,
+        &TABLE_DescribeCosCredentialRequest,
+        &TABLE_DescribeCosCredentialResponse,
+    )
 };

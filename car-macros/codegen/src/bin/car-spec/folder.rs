@@ -4,8 +4,8 @@ use std::path::Path;
 
 use car_codegen::{Compiled, Selection, compile, source};
 
-/// Compiles a folder. It is shown in messages as it was typed, so that editors and terminals can open what they
-/// point to.
+/// Compiles a folder. It is shown in messages as it was typed, so that editors and terminals can open what
+/// they point to.
 pub(crate) fn compile_folder(dir: &Path) -> Compiled {
     let typed = dir.to_string_lossy();
     let label = match typed.trim_end_matches(['/', '\\']) {

@@ -4,6 +4,7 @@
 //! generator alone, says the same as the compiler would, and shows all faults and warnings at once.
 
 mod check;
+mod diff;
 mod emit;
 mod explain;
 mod folder;
@@ -37,7 +38,8 @@ enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
-    /// Writes the generated code into a folder, formatted: one file per action, and a `mod.rs` that includes them.
+    /// Writes the generated code into a folder, formatted: one file per action, and a `mod.rs` that includes
+    /// them.
     ///
     /// Files in the folder that an earlier run wrote and that are no longer generated are removed; files
     /// without the generator's header line are never touched.
@@ -48,19 +50,24 @@ enum Command {
         /// Folder for the generated files; made if it does not exist.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Path of the module that will hold the code, such as `car_api::car`; the examples in its docs are then
-        /// compiled.
+        /// Path of the module that will hold the code, such as `car_api::car`; the examples in its docs are
+        /// then compiled.
         #[arg(long, value_name = "MODULE")]
         path: Option<String>,
         /// Write nothing; fail if the folder differs from what would be written, and list the files.
         #[arg(long)]
         check: bool,
     },
+    /// Says what differs between two versions of a spec folder: what is breaking, additive, or documentation.
+    ///
+    /// Exit status: 0 if nothing is breaking, 1 if something is, 2 if a spec has errors or the command line
+    /// is wrong.
+    Diff(diff::Arguments),
     /// Makes spec folders from the metadata that Tencent publishes for its services.
     ///
-    /// The files are formatted, pass `check`, and are the same bytes whenever the metadata is the same. What was left
-    /// out or renamed is reported. Exit status: 0 if everything imported can be used, 1 if something cannot, 2 if
-    /// nothing was imported because the command line asks for what cannot be.
+    /// The files are formatted, pass `check`, and are the same bytes whenever the metadata is the same. What
+    /// was left out or renamed is reported. Exit status: 0 if everything imported can be used, 1 if something
+    /// cannot, 2 if nothing was imported because the command line asks for what cannot be.
     Import(import::Arguments),
     /// Explains a rule that a diagnostic names, or lists all rules.
     Explain {
@@ -81,6 +88,7 @@ fn main() -> ExitCode {
             let options = Options { path };
             if check { emit::compare(&dir, &out, &options) } else { emit::write(&dir, &out, &options) }
         }
+        Command::Diff(arguments) => return diff::run(&arguments),
         Command::Import(arguments) => return import::run(arguments),
         Command::Explain { rule: None } => explain::list(),
         Command::Explain { rule: Some(id) } => explain::explain(&id),

@@ -1,6 +1,6 @@
 //! Makes the files of actions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{File, Material, field};
 use crate::import::examples;
@@ -11,24 +11,33 @@ use crate::import::plan::Planned;
 use crate::import::prose;
 use crate::import::protocol;
 use crate::import::report::{Note, ServiceReport};
-use crate::import::tree::{self, Entries};
 use crate::ir::Side;
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 use crate::resolve::REQUEST_ID;
 
 /// Makes the file of each action.
 pub(super) fn build_all(material: Material<'_>, report: &mut ServiceReport) -> Vec<File> {
-    let rust_names: BTreeMap<&str, String> = naming::methods(&material.plan.actions, report).into_iter().collect();
+    let rust_names: BTreeMap<&str, String> =
+        naming::methods(&material.plan.actions, report).into_iter().collect();
     let mut files = Vec::with_capacity(material.plan.actions.len());
     for action in &material.plan.actions {
         let rust_name = rust_names.get(action.name).map(String::as_str);
-        files.push(File { name: format!("{}.json", action.name), root: build(action, rust_name, material, report) });
+        files.push(File {
+            name: format!("{}.json", action.name),
+            root: build(action, rust_name, material, report),
+        });
     }
     report.actions = files.len();
     files
 }
 
-fn build(action: &Planned<'_>, rust_name: Option<&str>, material: Material<'_>, report: &mut ServiceReport) -> Node {
+fn build(
+    action: &Planned<'_>,
+    rust_name: Option<&str>,
+    material: Material<'_>,
+    report: &mut ServiceReport,
+) -> Node {
     let metadata = material.plan.metadata;
     let (summary, doc) = describe(action, report);
     let is_streaming = protocol::is_streaming(&metadata.service, action.name);
@@ -45,12 +54,19 @@ fn build(action: &Planned<'_>, rust_name: Option<&str>, material: Material<'_>, 
         .put_some("deprecated", deprecation(action.about.status, report).map(tree::text))
         .put_some("rust_name", rust_name.map(tree::text));
 
+    for body in [action.request, action.response] {
+        report
+            .not_carried
+            .add_many("description of a request or response", usize::from(!body.document.is_empty()));
+    }
     let request: Vec<&Member> = action.request.members.iter().collect();
-    let response: Vec<&Member> = action.response.members.iter().filter(|member| member.name != REQUEST_ID).collect();
+    let response: Vec<&Member> =
+        action.response.members.iter().filter(|member| member.name != REQUEST_ID).collect();
     entries.put_filled("request", fields(&request, Side::Request, action, material, report));
     entries.put_filled("response", fields(&response, Side::Response, action, material, report));
-    put_codes(&mut entries, action, material, report);
-    entries.put_filled("examples", tree::list(make_examples(action, material, report)));
+    let examples = make_examples(action, material, report);
+    put_codes(&mut entries, action, &examples, material, report);
+    entries.put_filled("examples", tree::list(examples));
     entries.put_some("pagination", pagination(action, report));
     entries.into_node()
 }
@@ -60,6 +76,7 @@ fn describe(action: &Planned<'_>, report: &mut ServiceReport) -> (String, String
     let prose = prose::tidy(&action.about.document);
     report.texts.add_many("shortened", usize::from(prose.was_cut));
     if let Some((summary, rest)) = prose::split_summary(&prose.text) {
+        report.not_carried.add("title of an action that has a description");
         return (summary, rest.to_owned());
     }
     let title = prose::line(&action.about.title);
@@ -75,10 +92,10 @@ fn note_protocol(action: &Planned<'_>, is_streaming: bool, service: &str, report
         report.special.push(Note::new(action.name, "is called without a signature (`skip_sign`)"));
     }
     if is_streaming {
-        let mut why = "can answer with server-sent events (`streaming`)".to_owned();
-        if let Some(host) = protocol::streaming_host(service) {
-            why.push_str(&format!("; in mainland China it does so on the host {host}"));
-        }
+        let place = protocol::streaming_host(service)
+            .map(|host| format!("; in mainland China it does so on the host {host}"))
+            .unwrap_or_default();
+        let why = format!("can answer with server-sent events (`streaming`){place}");
         report.special.push(Note::new(action.name, why));
     }
     if action.response.members.iter().any(|member| member.name == "Error") {
@@ -117,18 +134,31 @@ fn fields(
     field::build_all(members, &context, report)
 }
 
-/// A list that may have leaked from another action is no promise: it is documented apart from the action's own.
-fn put_codes(entries: &mut Entries, action: &Planned<'_>, material: Material<'_>, report: &mut ServiceReport) {
-    let Some(listed) = material.codes.by_action.get(action.name) else { return };
-    let codes = tree::texts(listed.codes.iter().map(String::as_str));
-    match &listed.same_as {
-        None => entries.put_filled("errors", codes),
-        Some(other) => {
-            let why = format!("its error codes are those of `{other}`, and may have leaked from there");
-            report.special.push(Note::new(action.name, why));
-            entries.put_filled("may_also_return", codes)
+/// The codes of an action: those that a client lists for it, and those that its examples show. A list that may
+/// have leaked from another action is no promise, and is documented apart.
+fn put_codes(
+    entries: &mut Entries,
+    action: &Planned<'_>,
+    examples: &[Node],
+    material: Material<'_>,
+    report: &mut ServiceReport,
+) {
+    let shown = examples.iter().filter_map(|example| example.get("error")?.get("Code")?.as_str());
+    let known = shown.filter(|code| material.codes.meanings.contains_key(*code));
+    let mut own: BTreeSet<&str> = known.collect();
+    let mut mentioned: BTreeSet<&str> = BTreeSet::new();
+    if let Some(listed) = material.codes.by_action.get(action.name) {
+        let codes = listed.codes.iter().map(String::as_str);
+        match &listed.same_as {
+            None => own.extend(codes),
+            Some(other) => {
+                mentioned.extend(codes.filter(|code| !own.contains(code)));
+                let why = format!("its error codes are those of `{other}`, and may have leaked from there");
+                report.special.push(Note::new(action.name, why));
+            }
         }
-    };
+    }
+    entries.put_filled("errors", tree::texts(own)).put_filled("may_also_return", tree::texts(mentioned));
 }
 
 fn make_examples(action: &Planned<'_>, material: Material<'_>, report: &mut ServiceReport) -> Vec<Node> {

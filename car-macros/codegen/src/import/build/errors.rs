@@ -4,8 +4,8 @@ use super::Material;
 use crate::import::codes;
 use crate::import::prose;
 use crate::import::report::ServiceReport;
-use crate::import::tree::{self, Entries};
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 
 /// Makes the catalogue; `None` where no code is known.
 pub(super) fn build(material: Material<'_>, report: &mut ServiceReport) -> Option<Node> {

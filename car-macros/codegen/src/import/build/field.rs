@@ -6,12 +6,13 @@ use crate::import::naming::{self, Owner};
 use crate::import::plan::Plan;
 use crate::import::prose;
 use crate::import::report::{Note, ServiceReport};
-use crate::import::tree::{self, Entries};
 use crate::ir::Side;
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 
 /// Texts that stand where a sample value would: there is none.
-const NO_SAMPLE: &[&str] = &["", "无", "-", "--", "\"\"", "\"无\"", "null", "\"null\"", "none", "None", "N/A"];
+const NO_SAMPLE: &[&str] =
+    &["", "无", "-", "--", "\"\"", "\"无\"", "null", "\"null\"", "none", "None", "N/A"];
 
 /// Why a field is deprecated; the metadata only says that it is.
 const DISABLED: &str = "the service no longer uses this field";
@@ -61,6 +62,9 @@ fn build(
     if member.disabled {
         report.deprecated.add("fields");
     }
+    // Both are about answers, where every field is optional anyway.
+    report.not_carried.add_many("`value_allowed_null` of a field", usize::from(member.nullable));
+    report.not_carried.add_many("`output_required` of a field", usize::from(member.promised));
     let mut entries = Entries::default();
     entries
         .put("type", tree::text(ty))

@@ -3,8 +3,8 @@
 use super::Material;
 use crate::import::Site;
 use crate::import::prose;
-use crate::import::tree::{self, Entries};
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 
 pub(super) fn build(material: Material<'_>) -> Node {
     let about = material.plan.metadata;

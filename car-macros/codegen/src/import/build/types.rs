@@ -7,8 +7,8 @@ use crate::import::naming::{self, Owner};
 use crate::import::plan::Plan;
 use crate::import::prose;
 use crate::import::report::ServiceReport;
-use crate::import::tree::{self, Entries};
 use crate::json::Node;
+use crate::json::build::{self as tree, Entries};
 
 /// Makes the structures; `None` where there are none.
 pub(super) fn build(plan: &Plan<'_>, report: &mut ServiceReport) -> Option<Node> {

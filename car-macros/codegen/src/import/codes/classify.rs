@@ -35,16 +35,44 @@ pub(in crate::import) fn classify(code: &str) -> Judgement {
 /// What the words behind the first dot say. `words` is in snake case, with underscores around it.
 fn telling_words(words: &str) -> Option<Judgement> {
     let has = |any: &[&str]| any.iter().any(|word| words.contains(&format!("_{word}_")));
-    if has(&["too_many_requests", "too_frequent", "too_frequently", "frequency", "frequency_limit", "rate_limit", "throttled", "qps"]) {
+    if has(&[
+        "too_many_requests",
+        "too_frequent",
+        "too_frequently",
+        "frequency",
+        "frequency_limit",
+        "rate_limit",
+        "throttled",
+        "qps",
+    ]) {
         return Some(judged("throttled", "backoff"));
     }
-    if has(&["not_found", "not_find", "not_exist", "not_exists", "not_existed", "no_exist", "not_exit", "no_such"]) {
+    if has(&[
+        "not_found",
+        "not_find",
+        "not_exist",
+        "not_exists",
+        "not_existed",
+        "no_exist",
+        "not_exit",
+        "no_such",
+    ]) {
         return Some(judged("not_found", "never"));
     }
     if has(&["timeout", "time_out", "timed_out"]) {
         return Some(judged("transient", "if_idempotent"));
     }
-    if has(&["lock_fail", "lock_failed", "locked", "conflict", "conflicts", "busy", "slow_down", "in_progress", "processing"]) {
+    if has(&[
+        "lock_fail",
+        "lock_failed",
+        "locked",
+        "conflict",
+        "conflicts",
+        "busy",
+        "slow_down",
+        "in_progress",
+        "processing",
+    ]) {
         return Some(judged("contention", "backoff"));
     }
     if has(&["in_use", "in_used"]) {
@@ -67,13 +95,22 @@ fn by_main_code(main: &str) -> Option<Judgement> {
         "ResourceNotFound" => judged("not_found", "never"),
         "ResourceUnavailable" | "OperationDenied" | "UnsupportedOperation" => judged("denied", "never"),
         "ServiceUnavailable" => judged("transient", "if_idempotent"),
-        "InvalidAction" | "InvalidRequest" | "MissingParameter" | "UnknownParameter" | "UnsupportedRegion"
-        | "UnsupportedProtocol" | "NoSuchVersion" | "NoSuchProduct" | "RequestSizeLimitExceeded"
+        "InvalidAction"
+        | "InvalidRequest"
+        | "MissingParameter"
+        | "UnknownParameter"
+        | "UnsupportedRegion"
+        | "UnsupportedProtocol"
+        | "NoSuchVersion"
+        | "NoSuchProduct"
+        | "RequestSizeLimitExceeded"
         | "ResponseSizeLimitExceeded" => judged("invalid", "never"),
         _ if main.starts_with("InvalidParameter") => judged("invalid", "never"),
         // Older services have no dot: `InvalidInstanceIdNotFound`, `InstanceQuotaExceeded`.
-        _ => return telling_words(&format!("_{}_", names::field(main)))
-            .or_else(|| main.starts_with("Invalid").then(|| judged("invalid", "never"))),
+        _ => {
+            return telling_words(&format!("_{}_", names::field(main)))
+                .or_else(|| main.starts_with("Invalid").then(|| judged("invalid", "never")));
+        }
     })
 }
 

@@ -51,7 +51,10 @@ impl Codes {
             for code in &codes {
                 self.note(code.clone(), String::new());
             }
-            let leaked = before.take().filter(|(_, list)| *list == codes && !codes.is_empty()).map(|(action, _)| action);
+            let leaked = before
+                .take()
+                .filter(|(_, list)| *list == codes && !codes.is_empty())
+                .map(|(action, _)| action);
             // Of three alike in a row, the first may be the source of both others.
             before = Some((action.clone(), codes.clone()));
             self.by_action.insert(action, ActionCodes { codes, same_as: leaked });
@@ -100,7 +103,8 @@ func (c *Client) D(request *DRequest) (response *DResponse, err error) {
     fn a_list_like_the_one_before_is_suspicious() {
         let mut codes = Codes::default();
         codes.read(CLIENT);
-        let of = |action: &str| (codes.by_action[action].codes.len(), codes.by_action[action].same_as.as_deref());
+        let of =
+            |action: &str| (codes.by_action[action].codes.len(), codes.by_action[action].same_as.as_deref());
         assert_eq!(of("A"), (2, None));
         assert_eq!(of("B"), (2, Some("A")));
         assert_eq!(of("C"), (0, None));
@@ -109,11 +113,14 @@ func (c *Client) D(request *DRequest) (response *DResponse, err error) {
 
     #[test]
     fn meanings_come_from_catalogues_in_either_order() {
-        let python = "# Copyright\n\n# Operation failed.\nFAILEDOPERATION = 'FailedOperation'\n\nNAKED = 'Naked'\n";
+        let python =
+            "# Copyright\n\n# Operation failed.\nFAILEDOPERATION = 'FailedOperation'\n\nNAKED = 'Naked'\n";
         let go = "const (\n// Inside.\n// Really.\nINTERNALERROR = \"InternalError\"\n)";
         for files in [[CLIENT, python, go], [go, python, CLIENT]] {
             let mut codes = Codes::default();
-            files.iter().for_each(|file| codes.read(file));
+            for file in files {
+                codes.read(file);
+            }
             assert_eq!(codes.meanings["FailedOperation"], "Operation failed.");
             assert_eq!(codes.meanings["InternalError"], "Inside. Really.");
             assert_eq!(codes.meanings["Naked"], "");

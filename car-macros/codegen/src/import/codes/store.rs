@@ -44,13 +44,17 @@ impl CodeFiles {
                 let names: Vec<String> = wheel.names().map(str::to_owned).collect();
                 found.trees.push(tree(Store::Wheel(wheel), names.iter().map(String::as_str), path)?);
             } else {
-                let bytes = fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+                let bytes =
+                    fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let mut codes = Codes::default();
                 codes.read(&text);
                 if codes.meanings.is_empty() {
                     let known = FILES.join("`, `");
-                    return Err(format!("there is no error code in `{}`; codes are in `{known}` of the SDKs", path.display()));
+                    return Err(format!(
+                        "there is no error code in `{}`; codes are in `{known}` of the SDKs",
+                        path.display()
+                    ));
                 }
                 found.single.push(text);
             }
@@ -85,14 +89,22 @@ fn tree<'a>(store: Store, names: impl Iterator<Item = &'a str>, path: &Path) -> 
     let mut files: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for name in names {
         let mut parts = name.rsplit(['/', '\\']);
-        let (Some(file), Some(version), Some(service)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Some(file), Some(version), Some(service)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
         if FILES.contains(&file) && is_version_folder(version) {
             files.entry((service.to_owned(), version.to_owned())).or_default().push(name.to_owned());
         }
     }
     if files.is_empty() {
-        return Err(format!("there is no `<service>/v<date>/` with `{}` in `{}`", FILES.join("`, `"), path.display()));
+        return Err(format!(
+            "there is no `<service>/v<date>/` with `{}` in `{}`",
+            FILES.join("`, `"),
+            path.display()
+        ));
     }
-    files.values_mut().for_each(|names| names.sort());
+    for names in files.values_mut() {
+        names.sort();
+    }
     Ok(Tree { store, files })
 }

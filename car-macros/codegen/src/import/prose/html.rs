@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 /// A piece of a text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// Text, with its entities as they were written.
     Text(&'a str),
@@ -20,10 +20,61 @@ pub(super) enum Token<'a> {
 
 /// Tags that mean markup. Those that are not acted upon are here to be dropped.
 const TAGS: &[&str] = &[
-    "a", "b", "blockquote", "br", "code", "dd", "defs", "del", "div", "dl", "dt", "dx-alert", "dx-codeblock", "em",
-    "figure", "font", "g", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "label", "li", "marker", "ol", "p",
-    "path", "pattern", "pre", "rect", "s", "section", "small", "span", "strong", "sub", "sup", "svg", "table", "tbody",
-    "td", "text", "tfoot", "th", "thead", "tr", "tspan", "tt", "u", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "defs",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "dx-alert",
+    "dx-codeblock",
+    "em",
+    "figure",
+    "font",
+    "g",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "label",
+    "li",
+    "marker",
+    "ol",
+    "p",
+    "path",
+    "pattern",
+    "pre",
+    "rect",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tspan",
+    "tt",
+    "u",
+    "ul",
 ];
 
 /// The longest tag, attributes included, that is taken for one.
@@ -76,7 +127,8 @@ fn markup(text: &str) -> Option<(Option<Token<'_>>, usize)> {
     let inner = &text[1..];
     let length = inner.bytes().take(MAX_TAG).position(|byte| matches!(byte, b'>' | b'<'))?;
     let inner = inner.get(..length).filter(|_| text.as_bytes().get(length + 1) == Some(&b'>'))?;
-    let (closes, inner) = inner.trim().strip_prefix('/').map_or((false, inner.trim()), |rest| (true, rest.trim()));
+    let (closes, inner) =
+        inner.trim().strip_prefix('/').map_or((false, inner.trim()), |rest| (true, rest.trim()));
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(name_end);
@@ -96,7 +148,8 @@ fn address<'a>(tag: &str, attributes: &'a str) -> Option<&'a str> {
         "img" => "src",
         _ => return None,
     };
-    let value = attributes[attributes.find(wanted)? + wanted.len()..].trim_start().strip_prefix('=')?.trim_start();
+    let value =
+        attributes[attributes.find(wanted)? + wanted.len()..].trim_start().strip_prefix('=')?.trim_start();
     let value = match value.chars().next()? {
         quote @ ('"' | '\'') => value[1..].split(quote).next(),
         _ => value.split_whitespace().next(),
@@ -115,16 +168,10 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let reference = rest.find(';').filter(|end| *end <= 10).map(|end| &rest[1..end]);
-        match reference.and_then(|name| Some((character(name)?, name.len() + 2))) {
-            Some((c, length)) => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let (c, length) =
+            reference.and_then(|name| Some((character(name)?, name.len() + 2))).unwrap_or(('&', 1));
+        out.push(c);
+        rest = &rest[length..];
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -62,7 +62,10 @@ fn classify(line: &str) -> Line {
     if let Some(marker) = marker_length(trimmed) {
         return Line::Item(indentation(line) + marker);
     }
-    if trimmed.starts_with(['|', '>']) || trimmed.starts_with("# ") || trimmed.starts_with("## ") || trimmed.starts_with("### ")
+    if trimmed.starts_with(['|', '>'])
+        || trimmed.starts_with("# ")
+        || trimmed.starts_with("## ")
+        || trimmed.starts_with("### ")
     {
         return Line::Marked;
     }
@@ -75,7 +78,8 @@ fn marker_length(trimmed: &str) -> Option<usize> {
         return Some(2);
     }
     let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
-    let is_number = (1..=3).contains(&digits) && (trimmed[digits..].starts_with(". ") || trimmed[digits..].starts_with(") "));
+    let is_number = (1..=3).contains(&digits)
+        && (trimmed[digits..].starts_with(". ") || trimmed[digits..].starts_with(") "));
     is_number.then_some(digits + 2)
 }
 
@@ -85,12 +89,14 @@ fn indentation(line: &str) -> usize {
 
 /// Whether a line stands right below the one before it, or apart from it.
 fn belongs_to(kind: Line, previous: Line) -> bool {
-    match (kind, previous) {
-        (_, Line::Blank) => true,
-        (Line::Code, Line::Code) | (Line::Marked, Line::Marked) | (Line::Item(_), Line::Item(_) | Line::Plain) => true,
-        (Line::Plain, Line::Item(_)) => true,
-        _ => false,
-    }
+    matches!(
+        (kind, previous),
+        (_, Line::Blank)
+            | (Line::Code, Line::Code)
+            | (Line::Marked, Line::Marked)
+            | (Line::Item(_), Line::Item(_) | Line::Plain)
+            | (Line::Plain, Line::Item(_))
+    )
 }
 
 /// An item can stand below another, at most where the other's text begins.
@@ -120,7 +126,9 @@ fn push_indented(out: &mut String, indent: usize, text: &str) {
 
 fn ends_in_item(out: &str) -> bool {
     let last = out.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
-    out.ends_with('\n') && !out.ends_with("\n\n") && (marker_length(last.trim_start()).is_some() || last.starts_with(' '))
+    out.ends_with('\n')
+        && !out.ends_with("\n\n")
+        && (marker_length(last.trim_start()).is_some() || last.starts_with(' '))
 }
 
 /// Ends what is there with at most this many line ends; one stands there already.

@@ -5,22 +5,44 @@
 //! bad markup can do is to look a little odd.
 
 use super::html::{self, Token};
+use super::pieces::{emphasize, guard, inline_code, link, on_one_line, table};
 
 /// Something that has been opened.
 #[derive(Debug)]
 enum Open<'a> {
     /// Bold or italic text: its sign, and where it begins.
-    Emphasis { tag: &'a str, sign: &'static str, start: usize },
+    Emphasis {
+        tag: &'a str,
+        sign: &'static str,
+        start: usize,
+    },
     /// A link and its address.
-    Link { address: Option<&'a str>, start: usize },
+    Link {
+        address: Option<&'a str>,
+        start: usize,
+    },
     /// Code on a line.
-    Code { tag: &'a str, start: usize },
+    Code {
+        tag: &'a str,
+        start: usize,
+    },
     /// Lines that stay as they are.
-    Block { start: usize },
-    List { tag: &'a str, is_ordered: bool, items: usize },
+    Block {
+        start: usize,
+    },
+    List {
+        tag: &'a str,
+        is_ordered: bool,
+        items: usize,
+    },
     Item,
-    Table { rows: Vec<Vec<String>> },
-    Cell { tag: &'a str, start: usize },
+    Table {
+        rows: Vec<Vec<String>>,
+    },
+    Cell {
+        tag: &'a str,
+        start: usize,
+    },
 }
 
 /// Markdown in the making.
@@ -91,7 +113,9 @@ impl<'a> Writer<'a> {
         let start = self.out.len();
         match tag {
             "br" => self.line(),
-            "p" | "div" | "dl" | "dt" | "dd" | "blockquote" | "section" | "figure" | "dx-alert" | "hr" => self.paragraph(),
+            "p" | "div" | "dl" | "dt" | "dd" | "blockquote" | "section" | "figure" | "dx-alert" | "hr" => {
+                self.paragraph();
+            }
             "strong" | "b" => self.open.push(Open::Emphasis { tag, sign: "**", start }),
             "em" | "i" => self.open.push(Open::Emphasis { tag, sign: "*", start }),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -125,7 +149,9 @@ impl<'a> Writer<'a> {
 
     fn close(&mut self, tag: &str) {
         let is_it = |open: &Open<'_>| match open {
-            Open::Emphasis { tag: own, .. } | Open::Code { tag: own, .. } | Open::List { tag: own, .. } => *own == tag,
+            Open::Emphasis { tag: own, .. } | Open::Code { tag: own, .. } | Open::List { tag: own, .. } => {
+                *own == tag
+            }
             Open::Cell { tag: own, .. } => *own == tag,
             Open::Link { .. } => tag == "a",
             Open::Block { .. } => matches!(tag, "pre" | "dx-codeblock"),
@@ -137,8 +163,9 @@ impl<'a> Writer<'a> {
                 self.close_top();
             }
         }
-        let ends_paragraph = matches!(tag, "p" | "div" | "blockquote" | "section" | "figure" | "dx-alert" | "dd")
-            || (tag.len() == 2 && tag.starts_with('h'));
+        let ends_paragraph =
+            matches!(tag, "p" | "div" | "blockquote" | "section" | "figure" | "dx-alert" | "dd")
+                || (tag.len() == 2 && tag.starts_with('h'));
         if ends_paragraph && !self.is_in_block() && !self.is_in_code() {
             self.paragraph();
         }
@@ -177,7 +204,9 @@ impl<'a> Writer<'a> {
             Open::Cell { start, .. } => {
                 let inner = self.out.split_off(start);
                 let cell = on_one_line(&inner).trim().replace('|', "\\|");
-                if let Some(Open::Table { rows }) = self.open.iter_mut().rfind(|open| matches!(open, Open::Table { .. })) {
+                if let Some(Open::Table { rows }) =
+                    self.open.iter_mut().rfind(|open| matches!(open, Open::Table { .. }))
+                {
                     if rows.is_empty() {
                         rows.push(Vec::new());
                     }
@@ -194,16 +223,13 @@ impl<'a> Writer<'a> {
     /// Begins an item; an item that is still open in the same list ends.
     fn item(&mut self) {
         let list = self.open.iter().rposition(|open| matches!(open, Open::List { .. }));
-        match list {
-            Some(list) => {
-                while self.open.len() > list + 1 {
-                    self.close_top();
-                }
+        if let Some(list) = list {
+            while self.open.len() > list + 1 {
+                self.close_top();
             }
-            None => {
-                self.paragraph();
-                self.open.push(Open::List { tag: "ul", is_ordered: false, items: 0 });
-            }
+        } else {
+            self.paragraph();
+            self.open.push(Open::List { tag: "ul", is_ordered: false, items: 0 });
         }
         self.line();
         let depth = self.open.iter().filter(|open| matches!(open, Open::List { .. })).count();
@@ -228,7 +254,9 @@ impl<'a> Writer<'a> {
     }
 
     fn cell(&mut self, tag: &'a str) {
-        if let Some(index) = self.open.iter().rposition(|open| matches!(open, Open::Cell { .. } | Open::Table { .. })) {
+        if let Some(index) =
+            self.open.iter().rposition(|open| matches!(open, Open::Cell { .. } | Open::Table { .. }))
+        {
             while self.open.len() > index + 1 {
                 self.close_top();
             }
@@ -247,7 +275,9 @@ impl<'a> Writer<'a> {
     /// A code block. `text` may begin with the name of its language.
     fn fenced(&mut self, text: &str) {
         let (language, code) = match text.split_once('\n') {
-            Some((first, rest)) if first.trim().chars().all(|c| c.is_ascii_alphanumeric()) => (first.trim(), rest),
+            Some((first, rest)) if first.trim().chars().all(|c| c.is_ascii_alphanumeric()) => {
+                (first.trim(), rest)
+            }
             _ => ("", text),
         };
         // Without a language, rustdoc would compile it.
@@ -255,7 +285,7 @@ impl<'a> Writer<'a> {
         let code = code.trim_matches(['\n', '\r']).trim_end().replace("```", "'''");
         self.paragraph();
         if !code.is_empty() {
-            self.out.push_str(&format!("```{}\n{code}\n```", language.to_ascii_lowercase()));
+            self.out.extend(["```", &language.to_ascii_lowercase(), "\n", &code, "\n```"]);
             self.paragraph();
         }
     }
@@ -299,7 +329,8 @@ impl<'a> Writer<'a> {
     fn is_at_marker(&self) -> bool {
         matches!(self.open.last(), Some(Open::Item)) && {
             let line = self.out.rsplit('\n').next().unwrap_or_default().trim();
-            line == "-" || line.strip_suffix('.').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+            line == "-"
+                || line.strip_suffix('.').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
         }
     }
 
@@ -333,87 +364,4 @@ fn trim_blanks(out: &mut String) {
     let kept = out.trim_end_matches([' ', '\t']).len();
     let is_marker = out[..kept].ends_with(['-', '.']) && kept < out.len();
     out.truncate(if is_marker { kept + 1 } else { kept });
-}
-
-fn on_one_line(text: &str) -> String {
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.starts_with(char::is_whitespace) && !line.is_empty() {
-        line.insert(0, ' ');
-    }
-    if text.ends_with(char::is_whitespace) && !line.ends_with(' ') {
-        line.push(' ');
-    }
-    line
-}
-
-/// Copies text; what Markdown would take for a tag becomes code.
-fn guard(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let looks_like_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-        let end = rest.find(['>', '\n', '`']).filter(|end| looks_like_tag && rest[*end..].starts_with('>'));
-        match end {
-            Some(end) => {
-                inline_code(&rest[..=end], out);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('<');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-}
-
-fn inline_code(code: &str, out: &mut String) {
-    if code.trim().is_empty() {
-        return;
-    }
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let gap = if longest > 0 { " " } else { "" };
-    out.push_str(&format!("{fence}{gap}{code}{gap}{fence}"));
-}
-
-fn emphasize(inner: &str, sign: &str, out: &mut String) {
-    let text = inner.trim();
-    // Signs that do not touch their text, or stand inside others, would be shown.
-    if text.is_empty() || text.contains('\n') || text.contains('*') {
-        out.push_str(inner);
-        return;
-    }
-    let before = &inner[..inner.len() - inner.trim_start().len()];
-    let behind = &inner[inner.trim_end().len()..];
-    out.push_str(&format!("{before}{sign}{text}{sign}{behind}"));
-}
-
-fn link(inner: &str, address: Option<&str>, out: &mut String) {
-    let address = address.map(|address| html::decode(address).into_owned());
-    let usable = address.filter(|address| {
-        address.starts_with("http") && !address.contains(|c: char| c.is_whitespace() || "()<>[]`\"".contains(c))
-    });
-    match usable {
-        Some(address) if !inner.trim().is_empty() && !inner.contains(['[', ']', '\n']) => {
-            out.push_str(&format!("[{}]({address})", inner.trim()));
-        }
-        _ => out.push_str(inner),
-    }
-}
-
-fn table(rows: &[Vec<String>], out: &mut String) {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    if columns == 0 {
-        return;
-    }
-    for (index, row) in rows.iter().filter(|row| !row.is_empty()).enumerate() {
-        let missing = std::iter::repeat_n("", columns - row.len());
-        let cells: Vec<&str> = row.iter().map(String::as_str).chain(missing).collect();
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
-        if index == 0 {
-            out.push_str(&format!("|{}\n", "---|".repeat(columns)));
-        }
-    }
 }

@@ -8,6 +8,7 @@
 mod html;
 mod layout;
 mod markdown;
+mod pieces;
 
 /// The most that one description may be, in bytes. The longest published ones are tables of several pages, which
 /// would be repeated in the generated code.
@@ -35,12 +36,12 @@ pub(super) fn tidy(raw: &str) -> Prose {
 /// A description on one line, for titles.
 pub(super) fn line(raw: &str) -> String {
     let text = markdown::write(raw);
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > MAX_SUMMARY {
-        line = line.chars().take(MAX_SUMMARY - 1).collect::<String>().trim_end().to_owned();
-        line.push('…');
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MAX_SUMMARY {
+        return line;
     }
-    line
+    let kept: String = line.chars().take(MAX_SUMMARY - 1).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Splits off the first sentence, if the text begins with one that can stand on a line. The rest may be empty.
@@ -51,7 +52,8 @@ pub(super) fn split_summary(text: &str) -> Option<(String, &str)> {
     // A paragraph that leads into a list has no end of its own.
     let end = sentence_end(first_line).unwrap_or(first_line.len());
     let summary = first_line[..end].trim();
-    let is_prose = !summary.starts_with(['|', '`', '-', '*', '>', '#']) && summary.chars().count() <= MAX_SUMMARY;
+    let is_prose =
+        !summary.starts_with(['|', '`', '-', '*', '>', '#']) && summary.chars().count() <= MAX_SUMMARY;
     (is_prose && !summary.is_empty()).then(|| (summary.to_owned(), text[end..].trim()))
 }
 
@@ -63,7 +65,9 @@ fn sentence_end(line: &str) -> Option<usize> {
         match c {
             '`' => in_code = !in_code,
             '。' | '！' | '？' if !in_code => return Some(behind),
-            '.' | '!' | '?' if !in_code && ends_sentence(&line[..at], &line[behind..]) => return Some(behind),
+            '.' | '!' | '?' if !in_code && ends_sentence(&line[..at], &line[behind..]) => {
+                return Some(behind);
+            }
             _ => {}
         }
     }
@@ -74,7 +78,8 @@ fn sentence_end(line: &str) -> Option<usize> {
 fn ends_sentence(before: &str, behind: &str) -> bool {
     let next = behind.trim_start().chars().next();
     let starts_new = next.is_none_or(|c| !c.is_lowercase());
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
     let is_abbreviation = matches!(word.as_str(), "e.g" | "i.e" | "etc" | "no" | "vs" | "fig" | "approx");
     (behind.is_empty() || behind.starts_with(char::is_whitespace)) && starts_new && !is_abbreviation
 }
@@ -87,7 +92,9 @@ fn without_null_notes(text: &str) -> String {
 
 fn line_without_null_note(line: &str) -> String {
     let mut line = line.to_owned();
-    for (opening, stop, telling) in [("note:", '.', "valid value"), ("注意", '。', "取不到有效值"), ("注：", '。', "取不到有效值")] {
+    for (opening, stop, telling) in
+        [("note:", '.', "valid value"), ("注意", '。', "取不到有效值"), ("注：", '。', "取不到有效值")]
+    {
         let mut from = 0;
         while let Some(found) = line[from..].to_ascii_lowercase().find(opening) {
             let start = from + found;

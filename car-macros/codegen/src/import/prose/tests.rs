@@ -21,9 +21,15 @@ fn lists_nested_numbered_and_unclosed() {
 
 #[test]
 fn code_emphasis_and_links() {
-    assert_eq!(markdown("<code>a_b</code> and <strong>bold</strong>, <em>it</em>"), "`a_b` and **bold**, *it*");
+    assert_eq!(
+        markdown("<code>a_b</code> and <strong>bold</strong>, <em>it</em>"),
+        "`a_b` and **bold**, *it*"
+    );
     assert_eq!(markdown("<b> </b><code></code>x"), "x");
-    assert_eq!(markdown("<a href=\"https://a.example/x\">docs</a> <a href='#top'>top</a>"), "[docs](https://a.example/x) top");
+    assert_eq!(
+        markdown("<a href=\"https://a.example/x\">docs</a> <a href='#top'>top</a>"),
+        "[docs](https://a.example/x) top"
+    );
     assert_eq!(markdown("2<sup>10</sup> <font color=\"red\">x</font>"), "2^10 x");
     assert_eq!(markdown("<code>a ` b</code>"), "`` a ` b ``");
 }
@@ -71,7 +77,10 @@ fn long_texts_are_cut_between_paragraphs() {
 fn the_first_sentence_is_the_summary() {
     let summary = |text: &'static str| split_summary(text);
     assert_eq!(summary("This API lists. It pages."), Some(("This API lists.".to_owned(), "It pages.")));
-    assert_eq!(summary("Supports e.g. TLS 1.2 here. Rest"), Some(("Supports e.g. TLS 1.2 here.".to_owned(), "Rest")));
+    assert_eq!(
+        summary("Supports e.g. TLS 1.2 here. Rest"),
+        Some(("Supports e.g. TLS 1.2 here.".to_owned(), "Rest"))
+    );
     assert_eq!(summary("本接口用于查询。支持分页。"), Some(("本接口用于查询。".to_owned(), "支持分页。")));
     assert_eq!(summary("No stop\n\nMore."), Some(("No stop".to_owned(), "More.")));
     assert_eq!(summary("`a.b` is. New"), None);
@@ -87,7 +96,10 @@ fn titles_are_one_line() {
 
 #[test]
 fn nothing_makes_it_fail() {
-    let pieces = ["<", ">", "`", "```", "<ul>", "</ul>", "<li>", "<td>", "</table>", "<pre>", "&", "&#x", "*", "\n", " - ", "中", "<a href="];
+    let pieces = [
+        "<", ">", "`", "```", "<ul>", "</ul>", "<li>", "<td>", "</table>", "<pre>", "&", "&#x", "*", "\n",
+        " - ", "中", "<a href=",
+    ];
     for a in pieces {
         for b in pieces {
             for c in pieces {

@@ -38,7 +38,7 @@ fn escape(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
     let last = pieces.len() - 1;
     for (index, piece) in pieces.iter().enumerate() {
-        let closed = last % 2 == 0 || index < last;
+        let closed = last.is_multiple_of(2) || index < last;
         if index % 2 == 1 && closed {
             escaped.push('`');
             escaped.push_str(piece);

@@ -1,13 +1,13 @@
-//! The trees that an import makes: nodes without a place, and how they are written.
+//! Trees that come from no file, and how they are written: the spec files of an import, and reports.
 //!
-//! A spec file is written as [`pretty`] writes it: two blanks for each level, one member on a line, a line end
-//! at the end. Nothing depends on the time, on the machine or on the order of a hash map, so the same metadata
-//! gives the same bytes.
+//! A file is written as [`pretty`] writes it: two blanks for each level, one member on a line, a line end
+//! at the end. Nothing depends on the time, on the machine or on the order of a hash map, so the same input gives
+//! the same bytes.
 
 use std::sync::Arc;
 
+use super::{Member, Node, Value, parse as read};
 use crate::diag::Sink;
-use crate::json::{self, Member, Node, Value};
 use crate::source::SourceSet;
 
 /// A value that stands in no file yet.
@@ -15,43 +15,43 @@ fn node(value: Value) -> Node {
     Node { value, span: 0..0 }
 }
 
-pub(super) fn text(text: impl Into<String>) -> Node {
+pub(crate) fn text(text: impl Into<String>) -> Node {
     node(Value::String(text.into()))
 }
 
-pub(super) fn flag(flag: bool) -> Node {
+pub(crate) fn flag(flag: bool) -> Node {
     node(Value::Bool(flag))
 }
 
-pub(super) fn number(digits: impl ToString) -> Node {
+pub(crate) fn number(digits: usize) -> Node {
     node(Value::Number(digits.to_string()))
 }
 
-pub(super) fn list(items: impl IntoIterator<Item = Node>) -> Node {
+pub(crate) fn list(items: impl IntoIterator<Item = Node>) -> Node {
     node(Value::Array(items.into_iter().collect()))
 }
 
-pub(super) fn texts<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Node {
+pub(crate) fn texts<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Node {
     list(items.into_iter().map(text))
 }
 
-pub(super) fn object(entries: impl IntoIterator<Item = (String, Node)>) -> Node {
+pub(crate) fn object(entries: impl IntoIterator<Item = (String, Node)>) -> Node {
     let members = entries.into_iter().map(|(key, value)| Member { key, key_span: 0..0, value });
     node(Value::Object(members.collect()))
 }
 
 /// An object in the making.
 #[derive(Debug, Default)]
-pub(super) struct Entries(Vec<(String, Node)>);
+pub(crate) struct Entries(Vec<(String, Node)>);
 
 impl Entries {
-    pub(super) fn put(&mut self, key: impl Into<String>, value: Node) -> &mut Self {
+    pub(crate) fn put(&mut self, key: impl Into<String>, value: Node) -> &mut Self {
         self.0.push((key.into(), value));
         self
     }
 
     /// Adds a key only where there is something to say.
-    pub(super) fn put_some(&mut self, key: &str, value: Option<Node>) -> &mut Self {
+    pub(crate) fn put_some(&mut self, key: &str, value: Option<Node>) -> &mut Self {
         if let Some(value) = value {
             self.put(key, value);
         }
@@ -59,37 +59,37 @@ impl Entries {
     }
 
     /// Adds `true`; absence says `false`.
-    pub(super) fn put_flag(&mut self, key: &str, is_set: bool) -> &mut Self {
+    pub(crate) fn put_flag(&mut self, key: &str, is_set: bool) -> &mut Self {
         self.put_some(key, is_set.then(|| flag(true)))
     }
 
     /// Adds a text unless it is empty.
-    pub(super) fn put_text(&mut self, key: &str, value: &str) -> &mut Self {
+    pub(crate) fn put_text(&mut self, key: &str, value: &str) -> &mut Self {
         self.put_some(key, (!value.is_empty()).then(|| text(value)))
     }
 
     /// Adds a list or object unless it is empty.
-    pub(super) fn put_filled(&mut self, key: &str, value: Node) -> &mut Self {
+    pub(crate) fn put_filled(&mut self, key: &str, value: Node) -> &mut Self {
         let is_empty = value.members().is_empty() && value.items().is_empty();
         self.put_some(key, (!is_empty).then_some(value))
     }
 
-    pub(super) fn into_node(self) -> Node {
+    pub(crate) fn into_node(self) -> Node {
         object(self.0)
     }
 }
 
 /// Reads a text as strict JSON: no duplicate keys, nothing behind the value. `None` if it is anything else.
-pub(super) fn parse(json_text: &str) -> Option<Node> {
+pub(crate) fn parse(json_text: &str) -> Option<Node> {
     let set = SourceSet::from_files("", [("text", json_text)]);
     let file = Arc::clone(set.shared_files().first()?);
     let mut sink = Sink::default();
-    let root = json::parse(&file, &mut sink)?;
+    let root = read(&file, &mut sink)?;
     sink.into_sorted().is_empty().then_some(root)
 }
 
 /// Whether two trees say the same, wherever they stand. The order of members counts.
-pub(super) fn same(a: &Node, b: &Node) -> bool {
+pub(crate) fn same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Value::Object(a), Value::Object(b)) => {
@@ -100,7 +100,7 @@ pub(super) fn same(a: &Node, b: &Node) -> bool {
 }
 
 /// The text of a spec file.
-pub(super) fn pretty(root: &Node) -> String {
+pub(crate) fn pretty(root: &Node) -> String {
     let mut out = String::new();
     write(root, 0, &mut out);
     out.push('\n');
