@@ -20,7 +20,7 @@ const ROOT: &str = "tencentcloudapi.com";
 ///
 /// A text that is a URL becomes [`Custom`](Self::Custom) by `From`, so `.endpoint("http://127.0.0.1:8787")` is
 /// all it takes to call an emulator.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Endpoint {
     /// `<service>.intl.tencentcloudapi.com`, for accounts of the international site.
@@ -39,6 +39,20 @@ pub enum Endpoint {
     /// Plain `http://` is for loopback only, unless the host is allowed by name with
     /// [`allow_plain_http`](crate::ConfigBuilder::allow_plain_http).
     Custom(String),
+}
+
+/// A URL with a user's name and password is refused once a client is made from it; until then, it is not shown.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::International => f.write_str("International"),
+            Self::Mainland => f.write_str("Mainland"),
+            Self::Regional(region) => f.debug_tuple("Regional").field(region).finish(),
+            Self::Internal => f.write_str("Internal"),
+            Self::Custom(url) if url.contains('@') => f.write_str("Custom([masked])"),
+            Self::Custom(url) => f.debug_tuple("Custom").field(url).finish(),
+        }
+    }
 }
 
 impl From<&str> for Endpoint {
@@ -283,5 +297,12 @@ mod tests {
         let refusal = refusal("https://user:sentinel@car.example.com");
         assert!(refusal.contains("user name or password"), "{refusal}");
         assert!(!refusal.contains("sentinel"), "{refusal}");
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_not_shown() {
+        let shown = format!("{:?}", Endpoint::from("https://user:password@host.example"));
+        assert!(!shown.contains("password"), "{shown}");
+        assert!(format!("{:?}", Endpoint::from("https://host.example")).contains("host.example"));
     }
 }
