@@ -10,7 +10,39 @@
 ///
 /// | action | method | what for | calls per second | read-only |
 /// |---|---|---|---|---|
-/// | DescribeCosCredential | [`describe_cos_credential`](Client::describe_cos_credential) | Issues a temporary COS key for uploading an application package. | 20 | yes |
+/// | `ApplyConcurrent` | [`apply_concurrent`](Client::apply_concurrent) | Reserves an instance of a project for an end user. | 100 | no |
+/// | `BindConcurrentPackagesToProject` | [`bind_concurrent_packages_to_project`](Client::bind_concurrent_packages_to_project) | Binds concurrency packs to a project. | 20 | no |
+/// | `CreateApplication` | [`create_application`](Client::create_application) | Creates an application that has no version yet. | 20 | no |
+/// | `CreateApplicationProject` | [`create_application_project`](Client::create_application_project) | Creates a project: an application with the size and the settings of its instances. | 20 | no |
+/// | `CreateApplicationSnapshot` | [`create_application_snapshot`](Client::create_application_snapshot) | Makes the service build the application's new version from its package. | 20 | no |
+/// | `CreateApplicationVersion` | [`create_application_version`](Client::create_application_version) | Opens a new version of an application, whose package follows. | 20 | no |
+/// | `CreateSession` | [`create_session`](Client::create_session) | Starts the application for an end user on the reserved instance. | 100 | no |
+/// | `DeleteApplication` | [`delete_application`](Client::delete_application) | Deletes an application with all its versions. | 20 | no |
+/// | `DeleteApplicationProjects` | [`delete_application_projects`](Client::delete_application_projects) | Deletes projects. | 20 | no |
+/// | `DeleteApplicationVersion` | [`delete_application_version`](Client::delete_application_version) | Deletes a version of an application. | 20 | no |
+/// | `DescribeApplicationFileInfo` | [`describe_application_file_info`](Client::describe_application_file_info) | Tells whether files are in an application's package. | 20 | yes |
+/// | `DescribeApplicationList` | [`describe_application_list`](Client::describe_application_list) | Lists applications with their settings and versions. | 20 | yes |
+/// | `DescribeApplicationPathList` | [`describe_application_path_list`](Client::describe_application_path_list) | Lists the `.exe` files in a version's package. | 20 | yes |
+/// | `DescribeApplicationProjectAdvancedConfig` | [`describe_application_project_advanced_config`](Client::describe_application_project_advanced_config) | Reads the streaming and start settings of a project. | 20 | yes |
+/// | `DescribeApplicationProjects` | [`describe_application_projects`](Client::describe_application_projects) | Lists projects. | 20 | yes |
+/// | `DescribeApplicationStatus` | [`describe_application_status`](Client::describe_application_status) | Tells the state of applications and of their newest versions. | 20 | yes |
+/// | `DescribeApplicationVersion` | [`describe_application_version`](Client::describe_application_version) | Lists the versions of an application with their states. | 20 | yes |
+/// | `DescribeConcurrentCount` | [`describe_concurrent_count`](Client::describe_concurrent_count) | Counts instances and those that are occupied. | 20 | yes |
+/// | `DescribeConcurrentPackages` | [`describe_concurrent_packages`](Client::describe_concurrent_packages) | Lists concurrency packs. | 20 | yes |
+/// | `DescribeConcurrentSummary` | [`describe_concurrent_summary`](Client::describe_concurrent_summary) | Tells how much concurrency the account has bought. | 20 | yes |
+/// | `DescribeCosCredential` | [`describe_cos_credential`](Client::describe_cos_credential) | Issues a temporary COS key for uploading an application package. | 20 | yes |
+/// | `DestroySession` | [`destroy_session`](Client::destroy_session) | Ends a user's session and frees its instance. | 100 | no |
+/// | `ModifyApplicationBaseInfo` | [`modify_application_base_info`](Client::modify_application_base_info) | Sets what an application starts, how it is captured and where it saves. | 20 | no |
+/// | `ModifyApplicationProject` | [`modify_application_project`](Client::modify_application_project) | Changes the settings of a project. | 20 | no |
+/// | `ModifyApplicationVersion` | [`modify_application_version`](Client::modify_application_version) | Renames a version of an application. | 20 | no |
+/// | `ModifyConcurrentPackage` | [`modify_concurrent_package`](Client::modify_concurrent_package) | Renames a concurrency pack. | 20 | no |
+/// | `ModifyMobileApplicationInfo` | [`modify_mobile_application_info`](Client::modify_mobile_application_info) | Renames a mobile application. | 20 | no |
+/// | `ResetConcurrentPackages` | [`reset_concurrent_packages`](Client::reset_concurrent_packages) | Restarts concurrency packs and throws out everyone who is connected to them. | 20 | no |
+/// | `SetApplicationVersionOnline` | [`set_application_version_online`](Client::set_application_version_online) | Puts a version online: new sessions run it. | 20 | no |
+/// | `StartPublishStream` | [`start_publish_stream`](Client::start_publish_stream) | Publishes a session as a live stream in CSS. | 20 | no |
+/// | `StartPublishStreamWithURL` | [`start_publish_stream_with_url`](Client::start_publish_stream_with_url) | Publishes a session as a live stream at an RTMP address. | 20 | no |
+/// | `StopPublishStream` | [`stop_publish_stream`](Client::stop_publish_stream) | Stops publishing a session. | 20 | no |
+/// | `UnbindConcurrentPackagesFromProject` | [`unbind_concurrent_packages_from_project`](Client::unbind_concurrent_packages_from_project) | Takes concurrency packs away from a project. | 20 | no |
 ///
 /// # Example
 ///
@@ -18,9 +50,11 @@
 /// # async fn example() -> Result<(), car_api::Error> {
 /// let client = car_api::car::Client::from_env()?;
 /// let answer = client
-///     .describe_cos_credential()
-///     .application_id("app-fcegkdfa")
-///     .application_file_name("xxx.rar")
+///     .apply_concurrent()
+///     .user_id("cg_user")
+///     .user_ip("125.127.178.228")
+///     .project_id("cap-abcdefgh")
+///     .application_version_id("ver-1a2b3c4d")
 ///     .send()
 ///     .await?;
 /// println!("{answer:?}");
@@ -68,6 +102,12 @@ pub static SERVICE: ::car_api::action::ServiceMeta = ::car_api::action::ServiceM
             retry: ::car_api::action::RetryAdvice::IfIdempotent,
         },
         ::car_api::action::ErrorMeta {
+            code: "FailedOperation.ApplicationCreateFail",
+            doc: "The application could not be created. Check name and type, and look with `DescribeApplicationList` whether a broken application of this name was left behind.",
+            class: ::car_api::action::ErrorClass::Failed,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
             code: "FailedOperation.ApplicationLockFail",
             doc: "Another operation is working on the same application. Wait some seconds and repeat the call.",
             class: ::car_api::action::ErrorClass::Contention,
@@ -78,6 +118,36 @@ pub static SERVICE: ::car_api::action::ServiceMeta = ::car_api::action::ServiceM
             doc: "There is no application with this id in the account.",
             class: ::car_api::action::ErrorClass::NotFound,
             retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "FailedOperation.LockTimeout",
+            doc: "No instance is reserved for this user: `ApplyConcurrent` was not called, or its reservation lapsed. Call `ApplyConcurrent` again with the same `UserId`, then `CreateSession` once more right away.",
+            class: ::car_api::action::ErrorClass::Denied,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "FailedOperation.PathNotFound",
+            doc: "The application's start path does not exist in its package. Compare `ApplicationExePath` with the answer of `DescribeApplicationPathList`.",
+            class: ::car_api::action::ErrorClass::NotFound,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "FailedOperation.ProcessTimeout",
+            doc: "The service did not finish in time, and the operation may still take effect. Repeat the call with the same `UserId`.",
+            class: ::car_api::action::ErrorClass::Transient,
+            retry: ::car_api::action::RetryAdvice::IfIdempotent,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "FailedOperation.SlowDown",
+            doc: "An earlier call for the same `UserId` is still being worked on. Wait about a second, and do not run two calls for one user at the same time.",
+            class: ::car_api::action::ErrorClass::Contention,
+            retry: ::car_api::action::RetryAdvice::Backoff,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "FailedOperation.VersionLockFail",
+            doc: "Another operation is working on a version of the application. Wait some seconds and repeat the call.",
+            class: ::car_api::action::ErrorClass::Contention,
+            retry: ::car_api::action::RetryAdvice::Backoff,
         },
         ::car_api::action::ErrorMeta {
             code: "InternalError",
@@ -92,9 +162,21 @@ pub static SERVICE: ::car_api::action::ServiceMeta = ::car_api::action::ServiceM
             retry: ::car_api::action::RetryAdvice::Never,
         },
         ::car_api::action::ErrorMeta {
+            code: "InvalidParameter.JsonParseError",
+            doc: "The request body is not the JSON that the action expects. Check requests that were put together by hand.",
+            class: ::car_api::action::ErrorClass::Invalid,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
             code: "InvalidParameterValue",
             doc: "A parameter has the right form but a value that the service does not accept.",
             class: ::car_api::action::ErrorClass::Invalid,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "LimitExceeded.Role",
+            doc: "The shared session has no room for another user in this role. Join in the other role, or wait until someone leaves.",
+            class: ::car_api::action::ErrorClass::Quota,
             retry: ::car_api::action::RetryAdvice::Never,
         },
         ::car_api::action::ErrorMeta {
@@ -103,6 +185,88 @@ pub static SERVICE: ::car_api::action::ServiceMeta = ::car_api::action::ServiceM
             class: ::car_api::action::ErrorClass::Denied,
             retry: ::car_api::action::RetryAdvice::Never,
         },
+        ::car_api::action::ErrorMeta {
+            code: "OperationDenied.ApplicationLimitExceeded",
+            doc: "The account has as many applications as it may have. Delete one that is no longer needed, or ask for a higher quota.",
+            class: ::car_api::action::ErrorClass::Quota,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "OperationDenied.VersionCreating",
+            doc: "Another version of the application is not finished. Look at it with `DescribeApplicationVersion`, then wait for it, put it online or delete it.",
+            class: ::car_api::action::ErrorClass::Denied,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "OperationDenied.VersionLimitExceeded",
+            doc: "The application has as many versions as it may have (5). Delete one that is `Usable` before a new one is created.",
+            class: ::car_api::action::ErrorClass::Quota,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "ResourceNotFound.NoIdle",
+            doc: "No instance is free. Let the user wait and call `ApplyConcurrent` again about once a second; if it never ends, check that packs of the project's size are bound to it.",
+            class: ::car_api::action::ErrorClass::Capacity,
+            retry: ::car_api::action::RetryAdvice::Backoff,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "ResourceNotFound.SessionNotFound",
+            doc: "This user has no session. When a session or a stream was to be ended, it has ended already; when one was to be started or joined, the session is not connected yet or is gone.",
+            class: ::car_api::action::ErrorClass::NotFound,
+            retry: ::car_api::action::RetryAdvice::Never,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "ResourceUnavailable.AccessFailed",
+            doc: "The instance could not be reached. Repeat the call after a moment.",
+            class: ::car_api::action::ErrorClass::Transient,
+            retry: ::car_api::action::RetryAdvice::IfIdempotent,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "ResourceUnavailable.Initialization",
+            doc: "The instance is being prepared. Repeat the call after one or two seconds.",
+            class: ::car_api::action::ErrorClass::Transient,
+            retry: ::car_api::action::RetryAdvice::Backoff,
+        },
+        ::car_api::action::ErrorMeta {
+            code: "UnsupportedOperation.Stopping",
+            doc: "The user's previous session is being torn down. Repeat the call after one to three seconds.",
+            class: ::car_api::action::ErrorClass::Transient,
+            retry: ::car_api::action::RetryAdvice::Backoff,
+        },
     ],
-    actions: &[&TABLE_DescribeCosCredential],
+    actions: &[
+        &TABLE_ApplyConcurrent,
+        &TABLE_BindConcurrentPackagesToProject,
+        &TABLE_CreateApplication,
+        &TABLE_CreateApplicationProject,
+        &TABLE_CreateApplicationSnapshot,
+        &TABLE_CreateApplicationVersion,
+        &TABLE_CreateSession,
+        &TABLE_DeleteApplication,
+        &TABLE_DeleteApplicationProjects,
+        &TABLE_DeleteApplicationVersion,
+        &TABLE_DescribeApplicationFileInfo,
+        &TABLE_DescribeApplicationList,
+        &TABLE_DescribeApplicationPathList,
+        &TABLE_DescribeApplicationProjectAdvancedConfig,
+        &TABLE_DescribeApplicationProjects,
+        &TABLE_DescribeApplicationStatus,
+        &TABLE_DescribeApplicationVersion,
+        &TABLE_DescribeConcurrentCount,
+        &TABLE_DescribeConcurrentPackages,
+        &TABLE_DescribeConcurrentSummary,
+        &TABLE_DescribeCosCredential,
+        &TABLE_DestroySession,
+        &TABLE_ModifyApplicationBaseInfo,
+        &TABLE_ModifyApplicationProject,
+        &TABLE_ModifyApplicationVersion,
+        &TABLE_ModifyConcurrentPackage,
+        &TABLE_ModifyMobileApplicationInfo,
+        &TABLE_ResetConcurrentPackages,
+        &TABLE_SetApplicationVersionOnline,
+        &TABLE_StartPublishStream,
+        &TABLE_StartPublishStreamWithURL,
+        &TABLE_StopPublishStream,
+        &TABLE_UnbindConcurrentPackagesFromProject,
+    ],
 };
