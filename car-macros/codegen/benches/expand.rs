@@ -12,8 +12,9 @@
 
 use std::path::{Path, PathBuf};
 
+use car_codegen::render::{self, Options, Section};
 use car_codegen::source::{self, SourceSet};
-use car_codegen::{Selection, compile, render};
+use car_codegen::{Selection, compile};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -30,24 +31,28 @@ fn main() {
 #[divan::bench]
 fn from_disk(bencher: Bencher) {
     let folder = folder();
-    let actions = expand(&source::read(&folder, LABEL).0);
-    bencher.counter(ItemsCount::new(actions)).bench(|| expand(&source::read(&folder, LABEL).0));
+    let expand_folder = || expand(&source::read(&folder, LABEL).0);
+    let actions = actions(&expand_folder());
+    bencher.counter(ItemsCount::new(actions)).bench_local(expand_folder);
 }
 
 /// A service of many actions, from memory.
 #[divan::bench(args = [100, 1000], sample_count = 20)]
 fn copies(bencher: Bencher, count: usize) {
     let set = service_of(count);
-    assert_eq!(expand(&set), count);
-    bencher.counter(ItemsCount::new(count)).bench(|| expand(&set));
+    assert_eq!(actions(&expand(&set)), count);
+    bencher.counter(ItemsCount::new(count)).bench_local(|| expand(&set));
 }
 
-/// Expands a service, and counts its actions.
-fn expand(set: &SourceSet) -> usize {
+/// Expands a service. The tokens are returned and so dropped when the clock stands: the macro hands them over.
+fn expand(set: &SourceSet) -> Vec<Section> {
     let service = compile(set, &Selection::All).service.unwrap();
-    let options = render::Options { path: Some("car_api::car".to_owned()) };
-    divan::black_box(render::service(&service, &options));
-    service.actions.len()
+    render::service(&service, &Options { path: Some("car_api::car".to_owned()) })
+}
+
+/// How many actions there are: each has a section of its own, beside the client's and that of the shared types.
+fn actions(sections: &[Section]) -> usize {
+    sections.iter().filter(|section| !matches!(section.name.as_str(), "client" | "types")).count()
 }
 
 /// The committed service with `count` copies of one action in place of its own.

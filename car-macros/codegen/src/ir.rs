@@ -4,6 +4,10 @@
 //! default is filled in, and everything is sorted. A value of these types is only built when it can be
 //! rendered; what could not be understood has become a diagnostic and is not here.
 
+mod waiter;
+
+pub use waiter::{PathStep, Verdict, Waiter};
+
 /// A service in one version.
 #[derive(Debug, Clone)]
 pub struct Service {
@@ -376,19 +380,4 @@ pub struct Pagination {
     pub total: Option<String>,
     /// The response fields that hold the items.
     pub items: Vec<String>,
-}
-
-/// A state that can be waited for.
-#[derive(Debug, Clone)]
-pub struct Waiter {
-    /// In snake case, such as `version_online`.
-    pub name: String,
-    /// Where the state stands in the response, such as `Versions[*].ApplicationVersionStatus`.
-    pub path: String,
-    /// The states in which waiting goes on.
-    pub pending: Vec<String>,
-    /// The states that end it well.
-    pub success: Vec<String>,
-    /// The states that end it badly.
-    pub failure: Vec<String>,
 }

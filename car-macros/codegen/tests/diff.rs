@@ -202,12 +202,29 @@ fn a_demand_in_requests_breaks_and_its_end_does_not() {
         "additive types.Both.Name: is no longer required in requests",
     );
     let without = |files: &mut [(&str, Value); 4]| {
-        put(&mut files[TYPES].1, "/types/Both/fields/Name/required", Value::Null)
+        put(&mut files[TYPES].1, "/types/Both/fields/Name/required", Value::Null);
     };
     let mut old = files();
     without(&mut old);
     let diff = compare(&service(&old), &service(&files()));
     assert_eq!(shown(&diff), ["breaking types.Both.Name: is required in requests now"]);
+}
+
+#[test]
+fn waiters_come_go_and_change() {
+    let waiter = |state: &str| json!({"ready": {"path": "Items[*].Name", "success": [state]}});
+    makes(ACTION, "/waiters", &waiter("a"), "additive ListEchos.waiters.ready: is new");
+    let with = |state: &str| {
+        let mut files = files();
+        put(&mut files[ACTION].1, "/waiters", waiter(state));
+        service(&files)
+    };
+    let gone = compare(&with("a"), &service(&files()));
+    assert_eq!(shown(&gone), ["breaking ListEchos.waiters.ready: was removed"]);
+    assert_eq!(
+        shown(&compare(&with("a"), &with("b"))),
+        ["additive ListEchos.waiters.ready: waits in another way"]
+    );
 }
 
 #[test]

@@ -297,6 +297,14 @@ fn chosen_actions_come_with_what_they_reach_and_more_can_follow() {
     run(&chosen(&["AssumeThing"], Existing::Update));
     assert!(out.join("GetResult.json").exists() && out.join("AssumeThing.json").exists());
     assert!(!out.join("CreateThing.json").exists());
+    // An action that was chosen earlier goes when the service gives it up.
+    let mut api = json(&fixture(VERSION), "api.json");
+    api["actions"].as_object_mut().unwrap().remove("GetResult");
+    fs::write(scratch.path("api.json"), api.to_string()).unwrap();
+    let source = Source::Metadata(scratch.path("api.json"), None);
+    let report = run(&Options { source, ..chosen(&[], Existing::Update) });
+    assert!(report.left_out.iter().any(|note| note.what == "GetResult"));
+    assert!(out.join("AssumeThing.json").exists() && !out.join("GetResult.json").exists());
     let failure = run_badly(&chosen(&["DescribeThing"], Existing::Update));
     assert!(failure.contains("did you mean `DescribeThings`?"), "{failure}");
 }
@@ -333,21 +341,27 @@ fn a_wheel_is_a_tree_of_services() {
     assert!(import(&unknown).unwrap_err().to_string().contains("did you mean `odd`?"));
 }
 
-/// Packs the fixture like a wheel.
+/// Packs the fixture like a wheel: one member packed, one stored.
 fn write_wheel(path: &Path, folder: &str) {
     let mut packed = Vec::new();
     let mut archive = rawzip::ZipArchiveWriter::new(&mut packed);
-    for name in ["api.json", "examples.json"] {
-        let (mut entry, config) = archive
-            .new_file(format!("{folder}/{name}"))
-            .compression_method(rawzip::CompressionMethod::STORE)
-            .start()
-            .unwrap();
-        let mut writer = config.wrap(&mut entry);
-        writer.write_all(&fs::read(fixture(VERSION).join(name)).unwrap()).unwrap();
+    let mut add = |name: &str, method: rawzip::CompressionMethod| {
+        let plain = fs::read(fixture(VERSION).join(name)).unwrap();
+        let (mut entry, config) =
+            archive.new_file(format!("{folder}/{name}")).compression_method(method).start().unwrap();
+        let stored = match method {
+            rawzip::CompressionMethod::DEFLATE => miniz_oxide::deflate::compress_to_vec(&plain, 6),
+            _ => plain.clone(),
+        };
+        // The sizes and the checksum are those of the plain text.
+        let mut writer = config.wrap(std::io::sink());
+        writer.write_all(&plain).unwrap();
         let (_, descriptor) = writer.finish().unwrap();
+        entry.write_all(&stored).unwrap();
         entry.finish(descriptor).unwrap();
-    }
+    };
+    add("api.json", rawzip::CompressionMethod::DEFLATE);
+    add("examples.json", rawzip::CompressionMethod::STORE);
     archive.finish().unwrap();
     fs::write(path, packed).unwrap();
 }
@@ -382,4 +396,35 @@ fn the_report_is_json_and_prose() {
     let prose = report.to_string();
     assert!(prose.starts_with("1 service version(s): 5 actions, 8 structures,"), "{prose}");
     assert!(prose.contains("UploadThing: not supported"));
+}
+
+#[test]
+fn the_command_line_tells_good_from_bad() {
+    let scratch = Scratch::new("cli");
+    let (out, report) = (scratch.path("odd"), scratch.path("report.json"));
+    let run = |arguments: &[&std::ffi::OsStr]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_car-spec"))
+            .arg("import")
+            .args(arguments)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (version, nowhere) = (fixture(VERSION), scratch.path("nowhere"));
+    let api = ["--api".as_ref(), version.as_os_str(), "--out".as_ref(), out.as_os_str()];
+    let (code, said, _) = run(&[&api[..], &["--report".as_ref(), report.as_os_str()]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("1 service version(s): 5 actions"), "{said}");
+    let tree: Value = serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
+    assert_eq!(tree["services"][0]["service"], "odd");
+    assert_eq!(run(&api).0, Some(1), "the folder is there already");
+    assert_eq!(run(&[&api[..], &["--update".as_ref()]].concat()).0, Some(0));
+    let (code, _, said) = run(&["--api".as_ref(), nowhere.as_os_str(), "--out".as_ref(), out.as_os_str()]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("neither a file nor a folder"), "{said}");
+    assert_eq!(run(&["--out".as_ref(), out.as_os_str()]).0, Some(2), "it needs a source");
 }

@@ -4,7 +4,9 @@
 
 mod support;
 
-use car_codegen::ir::{Constraints, ExampleAnswer, Format, Presence, Safety, Service, Side, Type, TypeDef};
+use car_codegen::ir::{
+    Constraints, ExampleAnswer, Format, PathStep, Presence, Safety, Service, Side, Type, TypeDef, Verdict,
+};
 use support::{action, compile_demo, compile_healthy, field, record, type_def};
 
 /// A service that uses every key of the format.
@@ -177,10 +179,27 @@ fn pagination_and_waiters_are_taken_over() {
     assert_eq!((pagination.offset.as_str(), pagination.limit.as_str()), ("Offset", "Limit"));
     assert_eq!(pagination.total.as_deref(), Some("Total"));
     assert_eq!(pagination.items, ["Items", "More"]);
-    let waiter = &list.waiters[0];
-    assert_eq!((waiter.name.as_str(), waiter.path.as_str()), ("ready", "Items[*].Status"));
-    assert_eq!(waiter.pending, ["Creating"]);
-    assert_eq!(waiter.success, ["Ready"]);
-    assert_eq!(waiter.failure, ["Failed"]);
+    let [ready, gone, few, answered] = &list.waiters[..] else { panic!("{:?}", list.waiters) };
+    assert_eq!((ready.name.as_str(), ready.path_text().as_str()), ("ready", "Items[*].Status"));
+    assert_eq!(ready.pending, ["Creating"]);
+    assert_eq!(ready.success, ["Ready"]);
+    assert_eq!(ready.failure, ["Failed"]);
+    assert_eq!((ready.absent, ready.key()), (Verdict::Failure, None));
+
+    assert_eq!((gone.path_text().as_str(), gone.key()), ("Items[Id].Status", Some("Id")));
+    assert_eq!(gone.absent, Verdict::Success);
+    let code = |code: &str, verdict| (code.to_owned(), verdict);
+    let expected =
+        [code("FailedOperation", Verdict::Success), code("InternalError.LockTimeout", Verdict::Pending)];
+    assert_eq!(gone.errors, expected);
+
+    assert_eq!(
+        (few.path.as_slice(), few.success.as_slice()),
+        (&[PathStep::Field("Total".to_owned())][..], &["0".to_owned(), "-1".to_owned()][..])
+    );
+    assert!(answered.path.is_empty() && answered.success.is_empty());
+    let pauses: Vec<(u64, u64)> =
+        list.waiters.iter().map(|waiter| (waiter.interval_ms, waiter.max_interval_ms)).collect();
+    assert_eq!(pauses, [(5_000, 30_000), (500, 120_000), (5_000, 30_000), (60_000, 60_000)]);
     assert_eq!(record(&service, "Item").source, "demo/List.json#/types/Item");
 }

@@ -135,6 +135,22 @@ fn call_options_are_sorted_snake_case_names() {
     assert!(names::CALL_OPTIONS.iter().all(|name| names::is_snake_case(name) && names::is_call_option(name)));
 }
 
+#[test]
+fn what_a_spec_adds_to_a_builder_cannot_be_a_parameter() {
+    for (method, expected) in [
+        (names::waiter_method("version_online"), "wait_until_version_online"),
+        (names::items_method("users"), "items_of_users"),
+    ] {
+        assert_eq!(method, expected);
+        assert!(names::is_call_option(&method));
+    }
+    for (taken, free) in [("timeout", "timeout_value"), ("items_of_users", "value_of_items_of_users")] {
+        assert_eq!(names::instead_of(taken), free);
+        assert!(!names::is_call_option(free));
+    }
+    assert!(!names::is_call_option("wait_until") && !names::is_call_option("items_off"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

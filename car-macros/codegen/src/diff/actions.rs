@@ -108,20 +108,11 @@ fn waiters(place: &str, old: &[Waiter], new: &[Waiter], changes: &mut Changes) {
         match (old, new) {
             (Some(_), None) => changes.breaking(&place, "was removed"),
             (None, Some(_)) => changes.additive(&place, "is new"),
-            (Some(old), Some(new)) => {
-                let states = |waiter: &Waiter| {
-                    (
-                        waiter.path.clone(),
-                        waiter.pending.clone(),
-                        waiter.success.clone(),
-                        waiter.failure.clone(),
-                    )
-                };
-                if states(old) != states(new) {
-                    changes.additive(&place, "waits for other states");
-                }
+            (Some(old), Some(new)) if old.key() != new.key() => {
+                changes.breaking(&place, "takes another item's key, or none, to tell what is waited for");
             }
-            (None, None) => {}
+            (Some(old), Some(new)) if old != new => changes.additive(&place, "waits in another way"),
+            _ => {}
         }
     }
 }

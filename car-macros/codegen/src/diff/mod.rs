@@ -40,7 +40,8 @@ impl Severity {
 pub struct Change {
     /// What it does to code.
     pub severity: Severity,
-    /// What differs, by its names on the wire: `DescribeX.request.Limit`, `types.Filter.Name`.
+    /// What differs: actions and fields by their names on the wire, types by those in Rust, such as
+    /// `DescribeX.request.Limit` and `types.Filter.Name`.
     pub place: String,
     /// What happened to it.
     pub message: String,

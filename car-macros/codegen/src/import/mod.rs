@@ -209,7 +209,18 @@ impl<'o> Job<'o> {
                 dir.display()
             ));
         }
-        let chosen = found.choose(self.chosen());
+        let mut chosen = found.choose(self.chosen());
+        if let Chosen::Only(actions) = &mut chosen {
+            // What was asked for earlier may be gone by now; what is asked for now has to be there.
+            actions.retain(|action| {
+                let is_gone =
+                    !metadata.actions.contains_key(action) && !self.options.actions.contains(action);
+                if is_gone {
+                    report.left_out.push(Note::new(action.as_str(), "the service no longer has this action"));
+                }
+                !is_gone
+            });
+        }
         let wanted = match &chosen {
             Chosen::All => None,
             Chosen::Only(actions) => Some(actions.as_slice()),

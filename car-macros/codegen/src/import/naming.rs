@@ -45,7 +45,7 @@ pub(super) fn fields(
         let mut rust = plain.clone();
         let mut why = "";
         if let Some(reason) = reserved_by(&rust) {
-            rust.push_str("_value");
+            rust = names::instead_of(&rust);
             why = reason;
         }
         if taken.contains(&rust) {

@@ -45,6 +45,23 @@ pub fn method(action: &str) -> String {
     field(action)
 }
 
+/// The builder's method that waits for a state: `version_online` gives `wait_until_version_online`.
+pub fn waiter_method(waiter: &str) -> String {
+    format!("{}{waiter}", reserved::WAIT_UNTIL)
+}
+
+/// The builder's method for the items of one of several lists that come in pages: `users` gives `items_of_users`.
+/// Where there is one list, the method is `items`.
+pub fn items_method(list: &str) -> String {
+    format!("{}{list}", reserved::ITEMS_OF)
+}
+
+/// A name for a field that cannot have `name`, because a method has it or begins like it.
+pub fn instead_of(name: &str) -> String {
+    let behind = format!("{name}_value");
+    if is_call_option(&behind) { format!("value_of_{name}") } else { behind }
+}
+
 /// The type for a structure or enumeration. A name that is upper camel case already stays as it is; one that
 /// would hide a type of Rust's prelude or of the generated module gets `Type` behind it: `OptionType`.
 pub fn type_name(wire: &str) -> String {

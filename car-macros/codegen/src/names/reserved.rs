@@ -21,6 +21,12 @@ pub const CALL_OPTIONS: &[&str] = &[
     "wait",
 ];
 
+/// How the methods of builders begin that wait for a state.
+pub(super) const WAIT_UNTIL: &str = "wait_until_";
+
+/// How the methods of builders begin that give the items of one list of several.
+pub(super) const ITEMS_OF: &str = "items_of_";
+
 /// Methods that the client of every service has. An action that maps to one of them needs a `rust_name`.
 pub const CLIENT_METHODS: &[&str] = &["builder", "call_json", "from_env", "new", "send", "send_with"];
 
@@ -76,9 +82,9 @@ const PRELUDE: &[&str] = &[
 /// Items of the generated module that belong to no one action.
 const GENERATED: &[&str] = &["Client", "SERVICE"];
 
-/// Whether `name` is a method of every request builder.
+/// Whether `name` is a method of every request builder, or begins like one that a spec may add to a builder.
 pub fn is_call_option(name: &str) -> bool {
-    CALL_OPTIONS.contains(&name)
+    CALL_OPTIONS.contains(&name) || [WAIT_UNTIL, ITEMS_OF].iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether `name` is a method of every client.
@@ -91,7 +97,26 @@ pub fn is_prelude_type(name: &str) -> bool {
     PRELUDE.contains(&name)
 }
 
-/// Whether the generated module has an item called `name` whatever the spec says.
+/// Whether the generated module has something called `name` whatever the spec says: an item, or a type parameter
+/// of its builders (`C`, `S0`, `S1`, ...), behind which a structure of that name could not be seen.
 pub fn is_generated_type(name: &str) -> bool {
-    GENERATED.contains(&name)
+    let numbered = name
+        .strip_prefix('S')
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()));
+    GENERATED.contains(&name) || name == "C" || numbered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_generated_type;
+
+    #[test]
+    fn type_parameters_of_builders_are_given_away() {
+        for name in ["Client", "SERVICE", "C", "S0", "S3", "S12"] {
+            assert!(is_generated_type(name), "{name}");
+        }
+        for name in ["S", "S3Bucket", "Sx", "CD", "D", ""] {
+            assert!(!is_generated_type(name), "{name}");
+        }
+    }
 }

@@ -9,7 +9,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{docs, types};
+use super::{docs, repeat, types};
 use crate::ir::{Action, Field, Presence};
 use crate::names;
 
@@ -88,7 +88,7 @@ fn required_setter(action: &Action, required: &[Required<'_>], field: &Field) ->
     }
 }
 
-/// `send` for a builder that a client made, `build` for one that stands alone.
+/// `send` and its likes for a builder that a client made, `build` for one that stands alone.
 fn endings(action: &Action, required: &[Required<'_>]) -> TokenStream {
     let name = name(action);
     let marker = names::ident(&action.name);
@@ -96,12 +96,14 @@ fn endings(action: &Action, required: &[Required<'_>]) -> TokenStream {
     let states: Vec<_> = required.iter().map(|parameter| &parameter.state).collect();
     let bounds = required.iter().map(|Required { state, marker, .. }| quote!(#state: #marker));
     let bounds = (!required.is_empty()).then(|| quote!(where #(#bounds),*));
+    let repeated = repeat::endings(action, bounds.as_ref());
     quote! {
         impl<#(#states),*> #name<::car_api::ClientCore #(, #states)*> {
             /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
             pub fn send(self) -> ::car_api::Pending<#marker> #bounds {
                 ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
             }
+            #repeated
         }
         impl<#(#states),*> #name<::car_api::Detached #(, #states)*> {
             /// The request, to be sent later with `Client::send`.

@@ -5,6 +5,7 @@
 //! warning.
 
 mod example;
+mod repeat;
 mod text;
 
 use proc_macro2::TokenStream;
@@ -18,6 +19,7 @@ use crate::ir::{
 };
 use crate::names;
 
+pub(super) use repeat::{items, pages, wait};
 pub(super) use text::first_paragraph;
 use text::{cell, paragraphs};
 
@@ -56,7 +58,7 @@ pub(super) fn client(service: &Service, options: &Options) -> Doc {
         let rate = action.rate_limit.map_or_else(|| "–".to_owned(), |limit| limit.to_string());
         let read_only = if action.safety == Safety::ReadOnly { "yes" } else { "no" };
         lines.push(format!(
-            "| {} | [`{}`](Client::{}) | {} | {rate} | {read_only} |",
+            "| `{}` | [`{}`](Client::{}) | {} | {rate} | {read_only} |",
             action.name,
             action.method,
             action.method,
@@ -75,6 +77,7 @@ pub(super) fn method(service: &Service, action: &Action, options: &Options) -> D
     let mut lines = head(&action.summary, &action.doc);
     lines.extend(parameters(action));
     lines.extend(answer(action));
+    lines.extend(repeat::section(action));
     lines.extend(errors(action));
     lines.extend(limits(service, action));
     lines.extend(["", "# Example", ""].map(str::to_owned));
@@ -125,6 +128,14 @@ fn errors(action: &Action) -> Vec<String> {
             lines.push(format!("| `{}` | `{}` | {} |", error.code, error.variant, cell(&error.doc)));
         }
     }
+    if !action.may_also_return.is_empty() {
+        let codes: Vec<_> = action.may_also_return.iter().map(|error| format!("`{}`", error.code)).collect();
+        lines.push(String::new());
+        lines.push(format!(
+            "The service's documents mention these codes here too, but they may belong to another action: {}.",
+            codes.join(", ")
+        ));
+    }
     lines.push(String::new());
     lines.push("Any action can also fail with a [common code](::car_api::error::COMMON_ERRORS), or without one: no credentials, no connection, a timeout, a broken reply.".to_owned());
     lines
@@ -148,6 +159,12 @@ fn limits(service: &Service, action: &Action) -> Vec<String> {
         }
         .to_owned(),
     );
+    if action.skip_sign {
+        lines.push("- Calls are not signed; no credentials are needed.".to_owned());
+    }
+    if action.streaming {
+        lines.push("- The service can answer with a stream of events. This client reads one whole answer only: do not ask for the stream.".to_owned());
+    }
     if action.destructive {
         lines.push("- **Destructive**: what it takes away does not come back.".to_owned());
     }

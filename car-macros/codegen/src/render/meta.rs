@@ -1,12 +1,14 @@
 //! The static tables of a service and its actions.
 
+pub(super) mod waiter;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::{docs, types};
 use crate::ir::{
     Action, ErrorClass, ErrorCode, Example, ExampleAnswer, Pagination, RegionRule, RetryAdvice, Safety,
-    Service, Waiter,
+    Service,
 };
 use crate::names;
 
@@ -19,6 +21,7 @@ pub(super) fn action_name(action: &Action) -> proc_macro2::Ident {
 pub(super) fn action(action: &Action) -> TokenStream {
     let table = action_name(action);
     let (name, method, summary, source) = (&action.name, &action.method, &action.summary, &action.source);
+    let signing = action.skip_sign.then(|| quote!(signing: ::car_api::action::Signing::Skipped,));
     let safety = match action.safety {
         Safety::ReadOnly => Some(quote!(safety: ::car_api::action::Safety::ReadOnly,)),
         Safety::Idempotent => Some(quote!(safety: ::car_api::action::Safety::Idempotent,)),
@@ -33,14 +36,17 @@ pub(super) fn action(action: &Action) -> TokenStream {
         .then(|| quote!(errors: <#error as ::car_api::action::ActionError>::NAMES,));
     let examples = listed("examples", action.examples.iter().map(example));
     let pagination = given("pagination", action.pagination.as_ref().map(pagination).as_ref());
-    let waiters = listed("waiters", action.waiters.iter().map(waiter));
+    let waiter_tables: TokenStream = action.waiters.iter().map(|item| waiter::table(action, item)).collect();
+    let waiters = listed("waiters", action.waiters.iter().map(|item| waiter::reference(action, item)));
     let request = types::table(&action.request.rust_name);
     let response = types::table(&action.response.rust_name);
     quote! {
+        #waiter_tables
         #[allow(non_upper_case_globals)]
         static #table: ::car_api::action::ActionMeta = ::car_api::action::ActionMeta {
             method: #method,
             summary: #summary,
+            #signing
             #safety
             #destructive
             #rate_limit
@@ -146,20 +152,6 @@ fn pagination(pagination: &Pagination) -> TokenStream {
     let total = option(pagination.total.as_ref());
     quote! {
         ::car_api::action::Pagination { offset: #offset, limit: #limit, total: #total, items: &[#(#items),*] }
-    }
-}
-
-fn waiter(waiter: &Waiter) -> TokenStream {
-    let (name, path) = (&waiter.name, &waiter.path);
-    let (pending, success, failure) = (&waiter.pending, &waiter.success, &waiter.failure);
-    quote! {
-        ::car_api::action::Waiter {
-            name: #name,
-            path: #path,
-            pending: &[#(#pending),*],
-            success: &[#(#success),*],
-            failure: &[#(#failure),*],
-        }
     }
 }
 

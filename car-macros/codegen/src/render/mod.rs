@@ -16,6 +16,7 @@ mod error;
 mod meta;
 mod open_enum;
 mod record;
+mod repeat;
 mod types;
 
 use proc_macro2::TokenStream;

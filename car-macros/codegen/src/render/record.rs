@@ -71,7 +71,7 @@ fn setters(record: &Record) -> TokenStream {
             /// One with nothing set.
             #[must_use]
             pub fn new() -> Self {
-                ::core::default::Default::default()
+                <Self as ::core::default::Default>::default()
             }
             #(#[must_use] #setters)*
         }

@@ -22,7 +22,8 @@ fn bare(field: &Field) -> TokenStream {
     value(&field.ty, field.sensitive)
 }
 
-fn value(ty: &Type, sensitive: bool) -> TokenStream {
+/// The type of a value, of a list's item for example.
+pub(super) fn value(ty: &Type, sensitive: bool) -> TokenStream {
     match ty {
         Type::String if sensitive => quote!(::car_api::Secret),
         Type::String => quote!(::std::string::String),
@@ -94,7 +95,8 @@ pub(super) fn setter(field: &Field, doc: &docs::Doc, place: &TokenStream) -> Tok
 
 /// `#[deprecated]` where the spec says so.
 pub(super) fn deprecated(note: Option<&str>) -> Option<TokenStream> {
-    note.map(|note| quote!(#[deprecated(note = #note)]))
+    // The body touches what is deprecated for the same reason.
+    note.map(|note| quote!(#[deprecated(note = #note)] #[allow(deprecated)]))
 }
 
 /// The name of the static table that describes the structure called `rust_name`.

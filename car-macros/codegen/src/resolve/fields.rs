@@ -221,9 +221,10 @@ impl<'a> Namer<'a> {
         let span = spec.rust_name.as_ref().map_or(&spec.wire.span, |chosen| &chosen.span);
         if let Some(owner) = self.reserved_by(&rust) {
             let message = format!("`{wire}` would be called `{rust}` in Rust, and that is {owner}");
-            let help = format!("give it another name: `\"rust_name\": \"{rust}_value\"`");
+            let free = names::instead_of(&rust);
+            let help = format!("give it another name: `\"rust_name\": \"{free}\"`");
             linker.sink.push(doc.fault(&rules::RESERVED_NAME, span, message).help(help));
-            rust.push_str("_value");
+            rust = free;
         }
         if let Some((other, place)) = self.taken.get(&rust) {
             linker.sink.push(self.collision(wire, &rust, span, other, place.as_ref()));

@@ -6,6 +6,7 @@ use super::object::Object;
 use super::service::decode_rate_limit;
 use super::table;
 use super::types::{self, TypeSpec};
+use super::waiter::{self, WaiterSpec};
 use crate::diag::Sink;
 use crate::ir::Safety;
 use crate::json::Node;
@@ -60,16 +61,6 @@ pub(crate) struct PaginationSpec {
     pub(crate) items: Vec<Spanned<String>>,
 }
 
-/// A state that can be waited for.
-#[derive(Debug)]
-pub(crate) struct WaiterSpec {
-    pub(crate) name: Spanned<String>,
-    pub(crate) path: Spanned<String>,
-    pub(crate) pending: Vec<Spanned<String>>,
-    pub(crate) success: Vec<Spanned<String>>,
-    pub(crate) failure: Vec<Spanned<String>>,
-}
-
 /// Decodes the file of an action and the types it brings along. `None` where not even the action's name is
 /// known.
 pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSpec<'a>, Vec<TypeSpec<'a>>)> {
@@ -85,7 +76,7 @@ pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSp
         skip_sign: object.flag("skip_sign").is_some_and(|flag| flag.value),
         streaming: object.flag("streaming").is_some_and(|flag| flag.value),
         rate_limit: decode_rate_limit(&object, sink),
-        server_timeout_ms: object.milliseconds("server_timeout"),
+        server_timeout_ms: object.milliseconds("server_timeout").map(|length| length.value),
         deprecated: object.text("deprecated").map(|text| text.value),
         rust_name: object.text("rust_name"),
         request: field::decode_all(doc, object.entries("request"), sink),
@@ -94,7 +85,7 @@ pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSp
         may_also_return: object.texts("may_also_return"),
         examples: decode_examples(&object, sink),
         pagination: decode_pagination(&object, sink),
-        waiters: decode_waiters(&object, sink),
+        waiters: waiter::decode_all(&object, sink),
     };
     Some((action, own_types))
 }
@@ -177,29 +168,4 @@ fn decode_pagination(action: &Object<'_>, sink: &mut Sink) -> Option<PaginationS
         total: object.text("total"),
         items: Some(object.texts("items")).filter(|items| !items.is_empty())?,
     })
-}
-
-fn decode_waiters(action: &Object<'_>, sink: &mut Sink) -> Vec<WaiterSpec> {
-    let doc = action.doc;
-    let mut waiters = Vec::new();
-    for member in action.entries("waiters") {
-        let Some(object) = Object::open(doc, &member.value, &table::WAITER, sink) else { continue };
-        let name = Spanned::new(member.key.clone(), member.key_span.clone());
-        if !names::is_snake_case(&name.value) {
-            let message = format!("a waiter cannot be called `{}`", name.value);
-            let help = "its name is small ASCII letters, digits and underscores: `version_online`";
-            sink.push(doc.fault(&rules::WAITER_NAME, &name.span, message).help(help));
-            continue;
-        }
-        let Some(path) = object.text("path") else { continue };
-        let waiter = WaiterSpec {
-            name,
-            path,
-            pending: object.texts("pending"),
-            success: object.texts("success"),
-            failure: object.texts("failure"),
-        };
-        waiters.push(waiter);
-    }
-    waiters
 }

@@ -14,10 +14,11 @@ pub mod table;
 mod type_expr;
 mod types;
 mod value;
+mod waiter;
 
 use std::sync::Arc;
 
-pub(crate) use action::{ActionSpec, AnswerSpec, ExampleSpec, WaiterSpec};
+pub(crate) use action::{ActionSpec, AnswerSpec, ExampleSpec};
 pub(crate) use document::{Document, Spanned};
 pub(crate) use errors::ErrorSpec;
 #[cfg(feature = "cli")]
@@ -26,6 +27,7 @@ pub(crate) use field::{Demand, FieldSpec, Limits, ValueSpec};
 pub(crate) use service::ServiceSpec;
 pub(crate) use type_expr::{BUILT_IN, ItemType, TypeExpr};
 pub(crate) use types::{TypeBody, TypeSpec};
+pub(crate) use waiter::WaiterSpec;
 
 use crate::diag::{Diagnostic, Sink, did_you_mean, listed};
 use crate::json;

@@ -94,8 +94,9 @@ impl<'a> Object<'a> {
     }
 
     /// A length of time, in milliseconds.
-    pub(crate) fn milliseconds(&self, key: &str) -> Option<u64> {
-        self.value(key)?.as_str().and_then(value::milliseconds)
+    pub(crate) fn milliseconds(&self, key: &str) -> Option<Spanned<u64>> {
+        let node = self.value(key)?;
+        node.as_str().and_then(value::milliseconds).map(|length| Spanned::new(length, node.span.clone()))
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn decode(doc: &Document, label: &str, sink: &mut Sink) -> ServiceSpe
         international_host,
         mainland_host,
         region: object.text("region").map_or(fallback.region, |word| region(&word.value)),
-        timeout_ms: object.milliseconds("timeout").unwrap_or(fallback.timeout_ms),
+        timeout_ms: object.milliseconds("timeout").map_or(fallback.timeout_ms, |length| length.value),
         rate_limit: decode_rate_limit(&object, sink),
     }
 }

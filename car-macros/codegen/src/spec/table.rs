@@ -230,12 +230,19 @@ pub const PAGINATION: Table = Table {
 pub const WAITER: Table = Table {
     what: "a waiter",
     keys: &[
-        required("path", Expect::Line),
+        optional("path", Expect::Line),
         optional("pending", Expect::Lines),
-        required("success", Expect::Lines),
+        optional("success", Expect::Lines),
         optional("failure", Expect::Lines),
+        optional("absent", Expect::Choice(VERDICTS)),
+        optional("errors", Expect::Object),
+        optional("interval", Expect::Duration),
+        optional("max_interval", Expect::Duration),
     ],
 };
+
+/// What a state, or something that stands for one, means to who waits.
+pub(crate) const VERDICTS: &[&str] = &["pending", "success", "failure"];
 
 /// Calls per second are kept as `u32` in the generated tables.
 const MOST_CALLS: u64 = u32::MAX as u64;

@@ -66,8 +66,10 @@ enum Command {
     /// Makes spec folders from the metadata that Tencent publishes for its services.
     ///
     /// The files are formatted, pass `check`, and are the same bytes whenever the metadata is the same. What
-    /// was left out or renamed is reported. Exit status: 0 if everything imported can be used, 1 if something
-    /// cannot, 2 if nothing was imported because the command line asks for what cannot be.
+    /// was left out or renamed is reported. Each folder gets an `import.lock`, by which `--update` tells the
+    /// service's changes from those made by hand: keep it with the specs. Exit status: 0 if everything imported
+    /// can be used, 1 if something cannot, 2 if nothing was imported because the command line asks for what
+    /// cannot be.
     Import(import::Arguments),
     /// Explains a rule that a diagnostic names, or lists all rules.
     Explain {

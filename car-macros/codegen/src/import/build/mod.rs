@@ -42,6 +42,20 @@ pub(super) fn files(material: Material<'_>, report: &mut ServiceReport) -> Vec<F
         files.push(File { name: "_types.json".to_owned(), root });
     }
     files.extend(action::build_all(material, report));
+    count_strays(material, report);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files
+}
+
+/// Counts examples and lists of codes of actions that are not imported, or that the metadata does not even have.
+fn count_strays(material: Material<'_>, report: &mut ServiceReport) {
+    let is_stray = |action: &String| {
+        let is_known = material.plan.metadata.actions.contains_key(action);
+        !is_known || report.left_out.iter().any(|note| note.what == *action)
+    };
+    let examples =
+        material.examples.iter().filter(|(action, _)| is_stray(action)).map(|(_, list)| list.len()).sum();
+    let codes = material.codes.by_action.keys().filter(|action| is_stray(action)).count();
+    report.examples_left_out.add_many("the action is not imported", examples);
+    report.not_carried.add_many("error codes of an action that is not imported", codes);
 }

@@ -36,7 +36,7 @@ pub(super) fn lay_out(text: &str) -> String {
         separate(&mut out, if belongs_to(kind, previous) { 1 } else { 2 });
         match kind {
             Line::Code => out.push_str(if is_fence { trimmed } else { line.trim_end() }),
-            Line::Item(_) => push_indented(&mut out, indent_of_item(line, previous), trimmed),
+            Line::Item(_) => push_indented(&mut out, indent_of_item(line, previous), &collapse(trimmed)),
             Line::Plain => push_indented(&mut out, indent_of_text(line, previous), &collapse(trimmed)),
             Line::Marked | Line::Blank => out.push_str(trimmed),
         }

@@ -110,3 +110,14 @@ fn nothing_makes_it_fail() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_becomes_laid_out_text(raw in "(</?(p|li|ul|td|table|pre|b|a href='http://x')>|[`<>&;*|\n -]|[a-zé中]|\\PC){0,80}") {
+        let once = markdown(&raw);
+        proptest::prop_assert!(once.len() <= MAX_BYTES);
+        proptest::prop_assert_eq!(once.trim(), once.as_str());
+        proptest::prop_assert!(!once.contains("\n\n\n") || once.contains("```"));
+        let _ = split_summary(&once);
+    }
+}

@@ -3,11 +3,10 @@
 //! Nothing may be left out silently, so whoever leaves something out has to put it here. The report is written
 //! as JSON for scripts, and in short for people.
 
-use std::collections::BTreeMap;
-use std::fmt;
+mod json;
+mod text;
 
-use crate::json::Node;
-use crate::json::build::{self as tree, Entries};
+use std::collections::BTreeMap;
 
 /// Counts things by what they are.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -43,10 +42,6 @@ impl Tally {
         for (what, count) in other.iter() {
             self.add_many(what, count);
         }
-    }
-
-    fn to_node(&self) -> Node {
-        tree::object(self.0.iter().map(|(what, count)| (what.clone(), tree::number(*count))))
     }
 }
 
@@ -143,67 +138,12 @@ impl ServiceReport {
     pub fn is_good(&self) -> bool {
         self.failure.is_none() && self.errors.is_empty()
     }
-
-    fn to_node(&self) -> Node {
-        let notes = |notes: &[Note]| {
-            tree::list(notes.iter().map(|note| {
-                let mut entries = Entries::default();
-                entries.put("what", tree::text(note.what.as_str())).put("why", tree::text(note.why.as_str()));
-                entries.into_node()
-            }))
-        };
-        let mut entries = Entries::default();
-        entries
-            .put("service", tree::text(self.service.as_str()))
-            .put("version", tree::text(self.version.as_str()))
-            .put("folder", tree::text(self.folder.as_str()))
-            .put_some("failure", self.failure.as_deref().map(tree::text))
-            .put("actions", tree::number(self.actions))
-            .put("structures", tree::number(self.structures))
-            .put("fields", tree::number(self.fields))
-            .put("codes", tree::number(self.codes))
-            .put("examples", tree::number(self.examples))
-            .put_filled("examples_left_out", self.examples_left_out.to_node())
-            .put_filled("samples_left_out", self.samples_left_out.to_node())
-            .put_filled("left_out", notes(&self.left_out))
-            .put_filled("renamed", notes(&self.renamed))
-            .put_filled("special", notes(&self.special))
-            .put_filled("inferred", self.inferred.to_node())
-            .put_filled("deprecated", self.deprecated.to_node())
-            .put_filled("texts", self.texts.to_node())
-            .put_filled("oddities", self.oddities.to_node())
-            .put_filled("not_carried", self.not_carried.to_node())
-            .put_filled("errors", tree::texts(self.errors.iter().map(String::as_str)))
-            .put_filled("warnings", self.warnings.to_node())
-            .put_filled("warned", notes(&self.warned));
-        if let Some(update) = &self.update {
-            let names = |names: &[String]| tree::texts(names.iter().map(String::as_str));
-            let mut about = Entries::default();
-            about
-                .put("added", names(&update.added))
-                .put("changed", names(&update.changed))
-                .put("removed", names(&update.removed))
-                .put("kept", tree::number(update.kept))
-                .put("conflicts", notes(&update.conflicts));
-            entries.put("update", about.into_node());
-        }
-        entries.into_node()
-    }
 }
 
 impl Report {
     /// Whether every service version was imported and can be used.
     pub fn is_good(&self) -> bool {
         self.services.iter().all(ServiceReport::is_good)
-    }
-
-    /// The whole report as JSON.
-    pub fn to_json(&self) -> String {
-        let mut entries = Entries::default();
-        entries
-            .put("totals", self.totals().to_node())
-            .put("services", tree::list(self.services.iter().map(ServiceReport::to_node)));
-        tree::pretty(&entries.into_node())
     }
 
     /// All services as if they were one. Names are prefixed with those of their services.
@@ -249,77 +189,4 @@ impl Report {
         }
         all
     }
-}
-
-/// How many names are listed before "and n more".
-const LISTED: usize = 12;
-
-/// The report for people: totals, and by name whatever needs a decision.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = self.totals();
-        writeln!(
-            f,
-            "{} service version(s): {} actions, {} structures, {} fields, {} error codes, {} examples",
-            self.services.len(),
-            all.actions,
-            all.structures,
-            all.fields,
-            all.codes,
-            all.examples
-        )?;
-        counted(f, "examples left out", &all.examples_left_out)?;
-        counted(f, "sample values left out", &all.samples_left_out)?;
-        counted(f, "inferred", &all.inferred)?;
-        counted(f, "deprecated", &all.deprecated)?;
-        counted(f, "descriptions", &all.texts)?;
-        counted(f, "odd in the metadata", &all.oddities)?;
-        counted(f, "not carried over", &all.not_carried)?;
-        counted(f, "warnings of the check", &all.warnings)?;
-        noted(f, "left out", &all.left_out)?;
-        noted(f, "special", &all.special)?;
-        if let Some(update) = &all.update {
-            writeln!(
-                f,
-                "updated: {} file(s) added, {} changed, {} removed; {} hand-made change(s) kept",
-                update.added.len(),
-                update.changed.len(),
-                update.removed.len(),
-                update.kept
-            )?;
-            noted(f, "conflicts, where the hand-made version was kept", &update.conflicts)?;
-        }
-        for error in &all.errors {
-            writeln!(f, "error: {error}")?;
-        }
-        Ok(())
-    }
-}
-
-fn counted(f: &mut fmt::Formatter<'_>, title: &str, tally: &Tally) -> fmt::Result {
-    if tally.total() == 0 {
-        return Ok(());
-    }
-    writeln!(f, "{title}: {}", tally.total())?;
-    let mut rows: Vec<(&str, usize)> = tally.iter().collect();
-    rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    for (what, count) in rows.iter().take(LISTED) {
-        writeln!(f, "  {count:>7}  {what}")?;
-    }
-    and_more(f, rows.len())
-}
-
-fn noted(f: &mut fmt::Formatter<'_>, title: &str, notes: &[Note]) -> fmt::Result {
-    if notes.is_empty() {
-        return Ok(());
-    }
-    writeln!(f, "{title}: {}", notes.len())?;
-    for note in notes.iter().take(LISTED) {
-        writeln!(f, "  {}: {}", note.what, note.why)?;
-    }
-    and_more(f, notes.len())
-}
-
-fn and_more(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
-    if count > LISTED { writeln!(f, "  and {} more, in the report", count - LISTED) } else { Ok(()) }
 }
