@@ -31,13 +31,13 @@ use car_api::car::Client;
 use car_api::transport::HttpRequest;
 use tokio::task::JoinSet;
 
-use statistics::quartiles;
+use statistics::{quartiles, rounds};
 
 const BUDGET_CALLS: f64 = 0.95;
 const BUDGET_CPU: f64 = 1.1;
 
-/// Pairs of rounds for each number of calls at once.
-const ROUNDS: usize = 15;
+/// Pairs of rounds for each number of calls at once. Many short ones: what else the machine does spoils a few.
+const ROUNDS: usize = 101;
 
 const SERVE: &str = "--serve";
 
@@ -45,8 +45,6 @@ fn main() {
     if std::env::args().any(|argument| argument == SERVE) {
         return serve();
     }
-    // Without `--bench`, somebody only wants to know whether it works.
-    let rounds = if std::env::args().any(|argument| argument == "--bench") { ROUNDS } else { 1 };
     let server = Server::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     println!(
@@ -55,8 +53,8 @@ fn main() {
     );
     runtime.block_on(async {
         let clients = Clients::of(&server.url).await;
-        for (tasks, calls) in [(1, 3_000), (32, 16_000), (256, 16_000)] {
-            clients.compare(tasks, calls, rounds).await;
+        for (tasks, calls) in [(1, 1_024), (32, 2_048), (256, 4_096)] {
+            clients.compare(tasks, calls, rounds(ROUNDS)).await;
         }
     });
     let in_memory = runtime.block_on(nanoseconds_in_memory());
@@ -67,15 +65,15 @@ fn main() {
 /// What a call takes when its answer is there at once: all that is the client's own, and nothing else.
 async fn nanoseconds_in_memory() -> f64 {
     let client = wire::client_in_memory();
-    let mut rounds = Vec::with_capacity(ROUNDS);
-    for _ in 0..ROUNDS {
+    let mut times = Vec::new();
+    for _ in 0..rounds(ROUNDS) {
         let start = Instant::now();
         for _ in 0..1_000 {
             wire::call(&client).await;
         }
-        rounds.push(start.elapsed().as_secs_f64() * 1e6);
+        times.push(start.elapsed().as_secs_f64() * 1e6);
     }
-    quartiles(rounds)[1]
+    quartiles(times)[1]
 }
 
 /// The two that are compared.

@@ -17,25 +17,24 @@ mod signer;
 #[path = "support/statistics.rs"]
 mod statistics;
 
+use std::hint::black_box;
+
 use car_api::sign::HexDigest;
 use car_api::sign::tc3::{CanonicalRequest, scope, string_to_sign};
 use car_api::time::UtcDate;
-use divan::{AllocProfiler, Bencher};
 use hmac::{Hmac, KeyInit, Mac};
-use http::HeaderValue;
 use sha2::{Digest, Sha256};
 use signer::{BODY, HEADERS, Signer, TIMESTAMP};
 
-#[global_allocator]
-static ALLOCATOR: AllocProfiler = AllocProfiler::system();
-
 fn main() {
-    divan::main();
-    if pairs::are_wanted() {
-        let (signer, hashes) = (Signer::new(), Hashes::new());
-        pairs::print_head("car-api", "hashing");
-        pairs::print("sign a call, key cached", 1.3, || signer.authorize(BODY), || hashes.of(BODY));
-    }
+    let (signer, hashes) = (Signer::new(), Hashes::new());
+    pairs::print_head("car-api", "hashing");
+    pairs::print(
+        "a call, its key cached",
+        Some(1.3),
+        || signer.authorize(black_box(BODY)),
+        || hashes.of(black_box(BODY)),
+    );
 }
 
 /// The same hashing over texts that were built before, of the same lengths.
@@ -61,22 +60,4 @@ impl Hashes {
         let signature = self.key.clone().chain_update(&self.string_to_sign).finalize().into_bytes();
         [Sha256::digest(body).into(), Sha256::digest(&self.canonical_request).into(), signature.into()]
     }
-}
-
-#[divan::bench]
-fn key_cached(bencher: Bencher) {
-    let signer = Signer::new();
-    bencher.bench_local(|| signer.authorize(divan::black_box(BODY)));
-}
-
-#[divan::bench]
-fn hashing_only(bencher: Bencher) {
-    let hashes = Hashes::new();
-    bencher.bench_local(|| hashes.of(divan::black_box(BODY)));
-}
-
-/// The first call of a day: three HMACs more.
-#[divan::bench]
-fn key_derived() -> Option<HeaderValue> {
-    Signer::new().authorize(divan::black_box(BODY))
 }

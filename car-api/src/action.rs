@@ -1,7 +1,11 @@
 //! What the spec says of services and actions, as static tables, and the traits that tie them to types.
 
+mod waiter;
+
 use std::fmt;
 use std::time::Duration;
+
+pub use waiter::{PathStep, Verdict, Waiter};
 
 use crate::record::{Record, Shape};
 
@@ -70,6 +74,8 @@ pub struct ActionMeta {
     pub summary: &'static str,
     /// The service it belongs to.
     pub service: &'static ServiceMeta,
+    /// Whether calls are signed.
+    pub signing: Signing,
     /// What repeating it does.
     pub safety: Safety,
     /// Whether it takes something away that a second call cannot bring back.
@@ -91,7 +97,7 @@ pub struct ActionMeta {
     /// How a long list is fetched in parts.
     pub pagination: Option<Pagination>,
     /// States that can be waited for by repeating the action.
-    pub waiters: &'static [Waiter],
+    pub waiters: &'static [&'static Waiter],
     /// The spec file, relative to the folder that holds the specs.
     pub source: &'static str,
 }
@@ -109,6 +115,7 @@ impl ActionMeta {
             method: "",
             summary: "",
             service,
+            signing: Signing::Required,
             safety: Safety::Unsafe,
             destructive: false,
             rate_limit: None,
@@ -133,6 +140,16 @@ impl fmt::Debug for ActionMeta {
             .field("service", &self.service.name)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether calls of an action are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signing {
+    /// With credentials, like almost all.
+    Required,
+    /// Not at all: the parameters themselves prove who calls, and no credentials are needed. STS exchanges the
+    /// tokens of other identity providers in this way.
+    Skipped,
 }
 
 /// What repeating an action does.
@@ -251,21 +268,6 @@ pub struct Pagination {
     pub total: Option<&'static str>,
     /// The response fields that hold the items.
     pub items: &'static [&'static str],
-}
-
-/// A state that can be waited for by repeating an action.
-#[derive(Debug)]
-pub struct Waiter {
-    /// The waiter's name, such as `version_online`.
-    pub name: &'static str,
-    /// Where the state stands in the response, such as `Versions[*].ApplicationVersionStatus`.
-    pub path: &'static str,
-    /// The states in which waiting goes on.
-    pub pending: &'static [&'static str],
-    /// The states that end it well.
-    pub success: &'static [&'static str],
-    /// The states that end it badly.
-    pub failure: &'static [&'static str],
 }
 
 /// An action as a type: joins the request, the response, the error codes and the tables.

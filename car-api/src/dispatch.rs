@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use tokio::time::{Instant, timeout_at};
 
-use crate::action::{ActionMeta, RegionRule, Safety, ServiceMeta};
+use crate::action::{ActionMeta, RegionRule, Safety, ServiceMeta, Signing};
 use crate::call::{CallOptions, Language};
 use crate::client::{ClientCore, static_value};
 use crate::credential::Credential;
@@ -99,6 +99,7 @@ pub(crate) async fn dispatch(
 struct Call<'a> {
     core: &'a ClientCore,
     name: &'a str,
+    signing: Signing,
     action: HeaderValue,
     address: Cow<'a, Address>,
     region: Option<Cow<'a, HeaderValue>>,
@@ -149,6 +150,7 @@ impl<'a> Call<'a> {
         Ok(Self {
             core,
             name: &target.name,
+            signing: target.meta.map_or(Signing::Required, |meta| meta.signing),
             action,
             address,
             region,
@@ -167,8 +169,10 @@ impl<'a> Call<'a> {
 
     /// Sends the request once, freshly signed, and reads what comes back. `number` counts from 1.
     async fn attempt(&self, number: u32, deadline: Instant, reply: &mut dyn Record) -> Result<String, Error> {
-        let credential = self.credential(deadline).await?;
-        let request = self.signed(&credential)?;
+        let request = match self.signing {
+            Signing::Required => self.signed(&self.credential(deadline).await?)?,
+            Signing::Skipped => self.unsigned(),
+        };
         let result = match self.exchange(request, deadline).await {
             Ok(incoming) => reply::read(&incoming, self.core.service(), reply),
             Err(error) => Err(error),
@@ -190,31 +194,46 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The request for an action that asks for no signature, with the word that stands in its place.
+    fn unsigned(&self) -> HttpRequest {
+        let timestamp = unix_seconds(self.core.settings().clock.now());
+        self.request(timestamp, HeaderValue::from_static(headers::UNSIGNED), None)
+    }
+
     /// The request as it is now: the signature carries the time.
     fn signed(&self, credential: &Arc<Credential>) -> Result<HttpRequest, Error> {
-        let settings = self.core.settings();
-        let timestamp = unix_seconds(settings.clock.now());
+        let timestamp = unix_seconds(self.core.settings().clock.now());
         let key = self.core.keys().key(credential, timestamp, self.core.service().name);
         let canonical = self.address.signing.digest(self.name, &self.hashed_body);
         let Some(authorization) = key.authorize(&canonical, timestamp) else {
             return Err(Error::request("the service's name cannot stand in a header: check its spec"));
         };
+        Ok(self.request(timestamp, authorization, key.token()))
+    }
+
+    fn request(
+        &self,
+        timestamp: u64,
+        authorization: HeaderValue,
+        token: Option<&HeaderValue>,
+    ) -> HttpRequest {
+        let settings = self.core.settings();
         let headers = Headers {
             action: &self.action,
             version: self.core.version(),
             timestamp,
             region: self.region.as_deref(),
             language: self.language,
-            token: key.token(),
+            token,
             user_agent: &settings.user_agent,
             authorization,
         };
-        Ok(HttpRequest {
+        HttpRequest {
             url: self.address.url.clone(),
             headers: headers.into_map(),
             body: self.body.clone(),
             max_reply: settings.max_reply,
-        })
+        }
     }
 }
 

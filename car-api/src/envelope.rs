@@ -19,7 +19,7 @@ mod tests;
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 
-use crate::record::{self, ReadError, ReadProblem, Record, Trail, View};
+use crate::record::{self, ReadError, ReadProblem, Record, View};
 use layers::{Envelope, Legacy, Reading};
 use probe::Probe;
 
@@ -68,17 +68,28 @@ pub(crate) enum MalformedKind {
 
 /// Reads a reply's body into `reply`, which has to be fresh, and is so again after anything but a success.
 pub(crate) fn read(body: &[u8], reply: &mut dyn Record) -> Result<Outcome, Malformed> {
-    let mut reading = Reading::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let seed = Envelope { reply: &mut *reply, reading: &mut reading };
-    let outcome = match seed.deserialize(&mut deserializer).and_then(|()| deserializer.end()) {
-        Ok(()) => reading.conclude(body, reply),
-        Err(error) => recover(body, reply, reading.trail, &error),
+    let outcome = match record::text(body) {
+        Ok(text) => read_text(text, reply),
+        Err(problem) => recover(body, reply, problem, MalformedKind::NotJson),
     };
     if !matches!(outcome, Ok(Outcome::Success { .. })) {
         record::clear(reply);
     }
     outcome
+}
+
+fn read_text(body: &str, reply: &mut dyn Record) -> Result<Outcome, Malformed> {
+    let mut reading = Reading::default();
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let seed = Envelope { reply: &mut *reply, reading: &mut reading };
+    match seed.deserialize(&mut deserializer).and_then(|()| deserializer.end()) {
+        Ok(()) => reading.conclude(body.as_bytes(), reply),
+        Err(error) => {
+            // JSON that is no envelope is, for serde, data of the wrong kind.
+            let kind = if error.is_data() { MalformedKind::NoResponse } else { MalformedKind::NotJson };
+            recover(body.as_bytes(), reply, reading.trail.into_error(&error), kind)
+        }
+    }
 }
 
 impl Reading {
@@ -138,12 +149,12 @@ fn request_id_of(reply: &dyn Record) -> Option<String> {
     }
 }
 
-/// Makes the best of a reply that could not be read.
+/// Makes the best of a reply that could not be read. `otherwise` says what it is if no field of it is to blame.
 fn recover(
     body: &[u8],
     reply: &dyn Record,
-    trail: Trail,
-    error: &serde_json::Error,
+    problem: ReadError,
+    otherwise: MalformedKind,
 ) -> Result<Outcome, Malformed> {
     let probe = Probe::of(body);
     let is_failure = !has_own_error(reply) || !probe.has_other_members;
@@ -151,16 +162,13 @@ fn recover(
         // A field that does not fit is no reason to hide from the caller what the service complains about.
         return conclude_error(&found, probe.request_id);
     }
-    let is_wrong_kind = error.is_data();
-    let (kind, message) = match trail.into_error(error) {
-        problem if matches!(problem.problem(), ReadProblem::NotJson { .. }) && is_wrong_kind => (
+    let (kind, message) = match (problem.problem(), otherwise) {
+        (ReadProblem::NotJson { .. }, MalformedKind::NoResponse) => (
             MalformedKind::NoResponse,
             "the reply is JSON, but not an object with an object `Response` in it".to_owned(),
         ),
-        problem if matches!(problem.problem(), ReadProblem::NotJson { .. }) => {
-            (MalformedKind::NotJson, format!("the reply is {problem}{}", beginning(body)))
-        }
-        problem => {
+        (ReadProblem::NotJson { .. }, kind) => (kind, format!("the reply is {problem}{}", beginning(body))),
+        _ => {
             let message = format!("the reply does not fit: {problem}");
             (MalformedKind::Unreadable(problem), message)
         }

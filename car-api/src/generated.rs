@@ -4,10 +4,12 @@
 //! them are macros (here, and beside the traits in `record`), which generated code invokes by absolute path.
 //! They are hidden from the docs and change together with the generator; do not call them from code of your own.
 
-/// Names that generated code needs and users do not.
+/// Names that generated code and benchmarks need and users do not.
 #[doc(hidden)]
 pub mod __private {
-    use crate::CallOptions;
+    use crate::action::Action;
+    use crate::transport::HttpReply;
+    use crate::{CallOptions, Error, reply};
 
     /// What a builder has collected so far. The carrier is the client, or stands in its place.
     #[derive(Clone, Debug)]
@@ -31,16 +33,28 @@ pub mod __private {
     pub fn collect<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
         items.into_iter().map(Into::into).collect()
     }
+
+    /// Reads a reply the way that a call does; the benchmark of reading cannot reach it otherwise.
+    ///
+    /// # Errors
+    ///
+    /// When it is an error of the service, or no answer of the service at all.
+    pub fn read_reply<A: Action>(incoming: &HttpReply) -> Result<A::Response, Error> {
+        let mut response = A::Response::default();
+        reply::read(incoming, A::META.service, &mut response).map(|_request_id| response)
+    }
 }
 
 /// The states of a builder's required parameters.
 #[doc(hidden)]
 pub mod state {
+    // Copied with the builder that they are the state of.
+
     /// The parameter was set.
-    #[derive(Debug)]
+    #[derive(Debug, Clone, Copy)]
     pub enum Set {}
     /// The parameter was not set.
-    #[derive(Debug)]
+    #[derive(Debug, Clone, Copy)]
     pub enum Unset {}
 }
 

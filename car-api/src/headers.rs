@@ -11,6 +11,9 @@ use crate::call::Language;
 /// What every body is. It is signed, so it must reach the service unchanged.
 pub(crate) const JSON: &str = "application/json";
 
+/// What stands in `Authorization` where an action asks for no signature.
+pub(crate) const UNSIGNED: &str = "SKIP";
+
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const VERSION: HeaderName = HeaderName::from_static("x-tc-version");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");

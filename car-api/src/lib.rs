@@ -67,6 +67,8 @@
 //! | Which settings are there? | [`ConfigBuilder`], [`CallOptions`], [`Endpoint`] |
 //! | Where do keys come from? | [`credential`] |
 //! | What went wrong, and what now? | [`error`] |
+//! | How do I read the whole of a long list? | [`Pages`], [`Items`] |
+//! | How do I wait until it is done? | [`Wait`] |
 //! | What does the spec say of an action? | [`action`], [`record`] |
 //! | Why does the signature not match? | [`sign::tc3`] |
 //! | How do I replace the HTTP stack, or the clock? | [`transport`], [`time`] |
@@ -105,8 +107,10 @@ mod envelope;
 mod generated;
 mod headers;
 mod json_call;
+mod paginate;
 mod reply;
 mod secret;
+mod wait;
 
 pub use car::Client;
 #[doc(inline)]
@@ -121,4 +125,6 @@ pub use error::{CallError, Error, ErrorKind};
 #[doc(hidden)]
 pub use generated::{__private, state};
 pub use json_call::{JsonCall, JsonReply};
+pub use paginate::{Items, Pages};
 pub use secret::Secret;
+pub use wait::{Wait, WaitError, WaitProgress};

@@ -30,15 +30,15 @@ pub(crate) fn read(
     service: &ServiceMeta,
     reply: &mut dyn Record,
 ) -> Result<String, Error> {
-    let header_id = header(&incoming.headers, &REQUEST_ID);
+    let header_id = || header(&incoming.headers, &REQUEST_ID);
     // Before the body is looked at: what is compressed, or belongs to a redirect, is no JSON anyway.
     if let Some(error) = foreign(incoming) {
-        return Err(error.with_status(incoming.status).with_request_id(header_id));
+        return Err(error.with_status(incoming.status).with_request_id(header_id()));
     }
     let (error, request_id) = match envelope::read(&incoming.body, reply) {
         Ok(Outcome::Success { request_id }) if incoming.status.is_success() => {
             return Ok(if request_id.is_empty() {
-                header_id.unwrap_or_default().to_owned()
+                header_id().unwrap_or_default().to_owned()
             } else {
                 request_id
             });
@@ -52,7 +52,7 @@ pub(crate) fn read(
         }
         Err(problem) => malformed(incoming, problem),
     };
-    let request_id = request_id.as_deref().filter(|id| !id.is_empty()).or(header_id);
+    let request_id = request_id.as_deref().filter(|id| !id.is_empty()).or_else(header_id);
     Err(error.with_status(incoming.status).with_request_id(request_id))
 }
 

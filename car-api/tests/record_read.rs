@@ -310,7 +310,8 @@ fn what_is_not_one_json_object_is_refused() {
     ] {
         assert_eq!(from_json::<Tree>(json.as_bytes()).unwrap_err().to_string(), expected);
     }
-    assert!(from_json::<Tree>(b"{\"Name\":\"\xff\"}").is_err());
+    let not_text = from_json::<Tree>(b"{\"Name\":\"\xff\"}").unwrap_err();
+    assert_eq!(not_text.to_string(), "not valid JSON: byte 10 is not UTF-8");
 }
 
 #[test]

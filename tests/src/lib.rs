@@ -36,14 +36,14 @@ pub mod shadowed {
     }
 }
 
-/// The macro's output without a prelude. Only of an action without required parameters: rustc does not know
+/// The macro's output without a prelude. Only of actions without required parameters: rustc does not know
 /// `#[diagnostic::on_unimplemented]`, which explains a missing one, where there is no prelude.
 pub mod bare {
     #![no_implicit_prelude]
 
     ::car_api::generate! {
         specs = "fixtures/weather",
-        actions = ["DropAll"],
+        actions = ["DropAll", "DescribeStations"],
     }
 }
 

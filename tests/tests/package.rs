@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::fmt::Write;
 use std::fs;
 use std::process::Command;
 
@@ -40,7 +41,7 @@ fn the_packaged_crates_build_and_notice_new_specs() {
         for file in ["README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
             assert!(folder.join(file).is_file(), "{name} is packaged without {file}");
         }
-        patches += &format!("{name} = {{ path = {folder:?} }}\n");
+        writeln!(patches, "{name} = {{ path = '{}' }}", folder.display()).unwrap();
     }
     let car_api = scratch.path().join(format!("car-api-{version}"));
     let packaged = fs::read_dir(car_api.join("api-specs/car")).unwrap().count();

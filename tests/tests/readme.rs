@@ -2,6 +2,8 @@
 //! `drop_in.rs` and `package.rs`, and its macro line by `downstream.rs`; here are the commands, and the check that
 //! no block is left out.
 
+#![allow(clippy::unwrap_used, reason = "a failure here is the failure of a test")]
+
 mod support;
 
 use std::env;

@@ -8,25 +8,20 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::statistics::quartiles;
+use crate::statistics::{quartiles, rounds};
 
 const ROUNDS: usize = 5_001;
 const ROUND: Duration = Duration::from_micros(200);
 
-/// Whether the program was started by a plain `cargo bench`: without a filter, and not to list or to test.
-pub(crate) fn are_wanted() -> bool {
-    std::env::args().skip(1).eq(["--bench"])
-}
-
 /// Prints the head of a table of pairs. `ours` and `theirs` name what is compared.
 pub(crate) fn print_head(ours: &str, theirs: &str) {
-    println!("\n{:36} {ours:>14} {theirs:>14} {:>22} {:>7}", "in pairs, ns", "ratio (quartiles)", "budget");
+    println!("{:36} {ours:>14} {theirs:>14} {:>22} {:>7}", "in pairs, ns", "ratio (quartiles)", "budget");
 }
 
-/// Times `ours` against `theirs` and prints a line of the table.
+/// Times `ours` against `theirs` and prints a line of the table. `budget` is the most that the ratio may be.
 pub(crate) fn print<A, B>(
     name: &str,
-    budget: f64,
+    budget: Option<f64>,
     mut ours: impl FnMut() -> A,
     mut theirs: impl FnMut() -> B,
 ) {
@@ -35,8 +30,9 @@ pub(crate) fn print<A, B>(
     for _ in 0..2 {
         repeats = repeats_for(ROUND, repeats, &mut theirs);
     }
-    let mut pairs: Vec<(f64, f64)> = Vec::with_capacity(ROUNDS);
-    for round in 0..ROUNDS {
+    let rounds = rounds(ROUNDS);
+    let mut pairs: Vec<(f64, f64)> = Vec::with_capacity(rounds);
+    for round in 0..rounds {
         // Who comes first changes, so that neither always finds the caches as the other left them.
         pairs.push(if round % 2 == 0 {
             let first = time(repeats, &mut ours);
@@ -50,7 +46,8 @@ pub(crate) fn print<A, B>(
         .map(|of| quartiles(pairs.iter().map(of).collect())[1]);
     let [low, ratio, high] = quartiles(pairs.iter().map(|(ours, theirs)| ours / theirs).collect());
     let ratio = format!("{ratio:.2} ({low:.2} to {high:.2})");
-    println!("{name:36} {ours_ns:14.0} {theirs_ns:14.0} {ratio:>22} {budget:7.2}");
+    let budget = budget.map_or("none".to_owned(), |budget| format!("{budget:.2}"));
+    println!("{name:36} {ours_ns:14.0} {theirs_ns:14.0} {ratio:>22} {budget:>7}");
 }
 
 /// How often `work` has to be done to fill `round`, guessed from doing it `repeats` times.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use car_api::record::{FieldMeta, Kind, Required, Shape};
+use car_api::record::{FieldMeta, Kind, Shape};
 use serde::Deserialize;
 
 /// Declares a structure in both forms. All fields are required.

@@ -12,7 +12,7 @@ use std::fmt;
 
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialError, CredentialErrorKind};
-pub use provide::{ProvideCredentials, StaticCredentials};
+pub use provide::{NoCredentials, ProvideCredentials, StaticCredentials};
 
 use crate::Secret;
 

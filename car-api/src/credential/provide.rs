@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Credential, CredentialError};
+use super::{Credential, CredentialError, CredentialErrorKind};
 use crate::Secret;
 use crate::transport::BoxFuture;
 
@@ -24,6 +24,17 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
 impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
     fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
         (**self).provide()
+    }
+}
+
+/// No credentials: for clients that only call actions which ask for no signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoCredentials;
+
+impl ProvideCredentials for NoCredentials {
+    fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
+        let message = "this client was made without credentials, and the action has to be signed";
+        Box::pin(std::future::ready(Err(CredentialError::new(CredentialErrorKind::Missing, message))))
     }
 }
 

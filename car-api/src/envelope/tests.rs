@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Malformed, MalformedKind, Outcome, read};
-use crate::record::{FieldMeta, Kind, Record, Required, Shape, Untyped};
+use crate::record::{FieldMeta, Kind, Record, Shape, Untyped};
 
 /// A reply as generated ones are: a required field, an optional structure, and `RequestId` at the end.
 #[derive(Clone, Default)]
@@ -213,6 +213,15 @@ fn what_is_not_json_is_shown_if_it_cannot_hold_a_secret() {
     let problem = malformed(r#"{"Response":{"SecretKey":"hunter2","RequestId":"r""#);
     assert!(matches!(problem.kind, MalformedKind::NotJson));
     assert!(!format!("{problem:?}").contains("hunter2"));
+}
+
+#[test]
+fn what_is_not_text_is_not_json() {
+    let body = b"{\"Response\":{\"Size\":1,\"Inner\":{\"Code\":\"\xe4\"},\"RequestId\":\"r\"}}";
+    let problem = read(body, &mut Reply::default()).unwrap_err();
+    assert!(matches!(problem.kind, MalformedKind::NotJson));
+    assert_eq!(problem.message, "the reply is not valid JSON: byte 40 is not UTF-8");
+    assert_eq!(problem.request_id.as_deref(), Some("r"));
 }
 
 #[test]

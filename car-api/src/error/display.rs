@@ -10,6 +10,9 @@ impl fmt::Display for Error {
         let inner = &*self.0;
         if inner.action.is_empty() {
             f.write_str("the client cannot be built: ")?;
+        } else if inner.kind == ErrorKind::Wait {
+            // The calls themselves have not failed.
+            write!(f, "{}: ", OneLine(&inner.action))?;
         } else {
             write!(f, "{} failed: ", OneLine(&inner.action))?;
         }
@@ -24,7 +27,7 @@ impl fmt::Display for Error {
         {
             notes.add(format_args!("HTTP status {}", status.as_u16()))?;
         }
-        if inner.attempts > 1 {
+        if inner.attempts > 1 && inner.kind != ErrorKind::Wait {
             notes.add(format_args!("after {} attempts", inner.attempts))?;
         }
         if let Some(request_id) = &inner.request_id {
@@ -54,7 +57,7 @@ impl Notes<'_, '_> {
 
 /// A text of the service on one line, so that a log keeps it together and nothing in it can pass for another
 /// line of that log: runs of control characters and blanks become one blank.
-struct OneLine<'a>(&'a str);
+pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,4 +27,7 @@ pub enum ErrorKind {
     /// A reply arrived with a status other than 200 and without an error code of the service: a proxy or a
     /// gateway answered, or redirected elsewhere.
     HttpStatus,
+    /// A state that was waited for was not reached: it ended in another one, or time was up. See
+    /// [`WaitError`](crate::WaitError).
+    Wait,
 }

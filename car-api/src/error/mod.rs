@@ -22,6 +22,8 @@ pub use call::CallError;
 pub use common::{COMMON_ERRORS, documented};
 pub use kind::ErrorKind;
 
+pub(crate) use display::OneLine;
+
 use crate::action::{ErrorClass, ErrorMeta, RetryAdvice, Safety, ServiceMeta};
 use crate::credential::{CredentialError, CredentialErrorKind};
 use crate::transport::{Sent, TransportError, TransportErrorKind};
@@ -149,7 +151,11 @@ impl Error {
                     self.0.source.as_deref().and_then(|source| source.downcast_ref::<CredentialError>());
                 source.is_some_and(|error| error.kind() == CredentialErrorKind::Unavailable)
             }
-            ErrorKind::Setup | ErrorKind::Request | ErrorKind::TooLarge | ErrorKind::Malformed => false,
+            ErrorKind::Setup
+            | ErrorKind::Request
+            | ErrorKind::TooLarge
+            | ErrorKind::Malformed
+            | ErrorKind::Wait => false,
         }
     }
 
@@ -204,6 +210,12 @@ impl Error {
         Self(Box::new(Inner { sent: Sent::Maybe, ..*Self::new(kind, message).0 }))
     }
 
+    /// A state that was not reached, and the failed call that was the last of the way, if it was one.
+    pub(crate) fn wait(message: impl Into<String>, last: Option<Self>) -> Self {
+        let source = last.map(|error| Box::new(error) as Source);
+        Self(Box::new(Inner { sent: Sent::Maybe, source, ..*Self::new(ErrorKind::Wait, message).0 }))
+    }
+
     /// The service's own refusal.
     pub(crate) fn service(code: &str, message: String, service: &ServiceMeta) -> Self {
         Self(Box::new(Inner {
@@ -241,6 +253,13 @@ impl Error {
     pub(crate) fn of_call(mut self, action: Cow<'static, str>, safety: Safety) -> Self {
         self.0.action = action;
         self.0.safety = safety;
+        self
+    }
+
+    /// Says which action was repeated, and how often.
+    pub(crate) fn of_wait(mut self, action: &'static str, attempts: u32) -> Self {
+        self.0.action = Cow::Borrowed(action);
+        self.0.attempts = attempts;
         self
     }
 

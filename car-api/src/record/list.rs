@@ -51,7 +51,7 @@ impl<T: Field + Default> List for Vec<T> {
 }
 
 /// The items, seen one by one.
-pub(super) fn items(list: &dyn List) -> impl Iterator<Item = &dyn Field> {
+pub(crate) fn items(list: &dyn List) -> impl Iterator<Item = &dyn Field> {
     (0..list.len()).filter_map(move |index| list.at(index))
 }
 

@@ -8,6 +8,7 @@
 
 mod check;
 mod debug;
+mod fingerprint;
 mod generated;
 mod limits;
 mod list;
@@ -34,8 +35,10 @@ pub use shape::{Constraints, FieldMeta, Format, Kind, Required, Shape, ValueMeta
 pub use validate::{Violation, ViolationKind, validate};
 pub use write::{serialize, to_json};
 
+pub(crate) use fingerprint::fingerprint;
+pub(crate) use list::items;
 pub(crate) use path::Step;
-pub(crate) use read::{Key, KeySeed, Members, Trail, clear};
+pub(crate) use read::{Key, KeySeed, Members, Trail, clear, text};
 pub(crate) use untyped::Untyped;
 
 /// For generated code, which may stand in a crate that does not depend on serde.
@@ -69,6 +72,17 @@ pub trait Record: fmt::Debug + Send + Sync {
     fn extra_mut(&mut self) -> Option<&mut Extra> {
         None
     }
+}
+
+/// The field that is called `wire` on the wire.
+pub(crate) fn field<'a>(record: &'a dyn Record, wire: &str) -> Option<&'a dyn Field> {
+    record.get(record.shape().position(wire, 0)?)
+}
+
+/// Like [`field`], for writing.
+pub(crate) fn field_mut<'a>(record: &'a mut dyn Record, wire: &str) -> Option<&'a mut dyn Field> {
+    let index = record.shape().position(wire, 0)?;
+    record.slot(index)
 }
 
 /// What a field of a [`Record`] can be: a scalar, a secret, an open enumeration, a structure, a list of

@@ -256,11 +256,7 @@ mod tests {
 
     static SHAPE: Shape = Shape {
         name: "Shape",
-        fields: &[
-            FieldMeta::text("A", "a"),
-            FieldMeta::text("B", "b"),
-            FieldMeta::text("C", "c"),
-        ],
+        fields: &[FieldMeta::text("A", "a"), FieldMeta::text("B", "b"), FieldMeta::text("C", "c")],
         open: false,
         docs: &[],
     };

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Method, StatusCode};
-use reqwest::{Client, ClientBuilder, Request, Response, redirect};
+use reqwest::{Client, ClientBuilder, Request, Response, redirect, retry};
 
 use super::{BoxFuture, HttpReply, HttpRequest, Sent, Transport, TransportError, TransportErrorKind};
 use crate::Error;
@@ -59,6 +59,8 @@ impl ReqwestTransport {
     pub fn client_builder() -> Result<ClientBuilder, Error> {
         let builder = with_tls(Client::builder())?
             .redirect(redirect::Policy::none())
+            // Repeating is decided above, where a request is signed anew. Allowed none, reqwest keeps no copy either.
+            .retry(retry::never().max_retries_per_request(0))
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT);
         Ok(builder)

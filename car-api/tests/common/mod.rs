@@ -6,9 +6,7 @@
 pub mod wide;
 
 use car_api::Secret;
-use car_api::record::{
-    Constraints, Extra, Field, FieldMeta, Kind, Record, Required, Shape, Slot, ValueMeta, View,
-};
+use car_api::record::{Constraints, Extra, Field, FieldMeta, Kind, Record, Shape, Slot, ValueMeta, View};
 
 /// An open enumeration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

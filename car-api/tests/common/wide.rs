@@ -1,6 +1,6 @@
 //! A structure with more fields than a machine word has bits. Real ones have up to 108.
 
-use car_api::record::{FieldMeta, Kind, Required, Shape};
+use car_api::record::{FieldMeta, Kind, Shape};
 
 macro_rules! wide {
     ($($index:literal $field:ident $wire:literal;)*) => {

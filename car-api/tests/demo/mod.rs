@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use car_api::action::{
     Action, ActionMeta, ActionRequest, ErrorClass, ErrorMeta, Hosts, RegionRule, RetryAdvice, Safety,
-    ServiceMeta,
+    ServiceMeta, Signing,
 };
 use car_api::credential::StaticCredentials;
-use car_api::record::{FieldMeta, Kind, Required, Shape};
+use car_api::record::{FieldMeta, Kind, Shape};
 use car_api::sign::HexDigest;
 use car_api::sign::tc3::{self, CanonicalRequest, SigningKey};
 use car_api::time::{Clock, UtcDate};
@@ -144,6 +144,7 @@ pub static OPEN_DOOR: ActionMeta = ActionMeta {
     method: "open_door",
     summary: "Opens a door.",
     service: &SERVICE,
+    signing: Signing::Required,
     safety: Safety::Unsafe,
     destructive: false,
     rate_limit: None,
@@ -174,6 +175,7 @@ pub static WATCH_DOOR: ActionMeta = ActionMeta {
     method: "watch_door",
     summary: "Watches a door.",
     service: &SERVICE,
+    signing: Signing::Required,
     safety: Safety::ReadOnly,
     destructive: false,
     rate_limit: None,

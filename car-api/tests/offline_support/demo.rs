@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use car_api::action::{ActionMeta, Example, ExampleAnswer, Hosts, RegionRule, Safety, ServiceMeta};
-use car_api::record::{Constraints, FieldMeta, Format, Kind, Required, Shape, ValueMeta};
+use car_api::action::{ActionMeta, Example, ExampleAnswer, Hosts, RegionRule, Safety, ServiceMeta, Signing};
+use car_api::record::{Constraints, FieldMeta, Format, Kind, Shape, ValueMeta};
 
 pub static GATE: ServiceMeta = ServiceMeta {
     name: "gate",
@@ -33,6 +33,7 @@ static DESCRIBE_GATES: ActionMeta = ActionMeta {
     method: "describe_gates",
     summary: "Lists gates.",
     service: &GATE,
+    signing: Signing::Required,
     safety: Safety::ReadOnly,
     destructive: false,
     rate_limit: None,
@@ -70,6 +71,7 @@ static OPEN_ZONE: ActionMeta = ActionMeta {
     method: "open_zone",
     summary: "Opens a zone.",
     service: &ZONE,
+    signing: Signing::Required,
     safety: Safety::Unsafe,
     destructive: false,
     rate_limit: None,

