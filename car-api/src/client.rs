@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::action::ServiceMeta;
-use crate::config::{Config, ConfigBuilder, Settings};
+use crate::config::{Config, ConfigBuilder, FromConfig, Settings};
 use crate::endpoint::Address;
 use crate::error::Error;
 use crate::sign::KeyCache;
@@ -123,5 +123,11 @@ pub trait ServiceClient: Sized {
     /// When a variable is missing or cannot be used; the error names it.
     fn connect_from_env() -> Result<Self, Error> {
         ConfigBuilder::<Self>::from_env()?.build()
+    }
+}
+
+impl<C: ServiceClient> FromConfig for C {
+    fn from_config(config: Config) -> Result<Self, Error> {
+        C::connect(&config)
     }
 }

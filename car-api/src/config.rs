@@ -12,11 +12,10 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::call::Language;
-use crate::client::ServiceClient;
 use crate::credential::{EnvironmentCredentials, ProvideCredentials};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::language::Language;
 use crate::time::{Clock, SystemClock};
 use crate::transport::Transport;
 
@@ -264,12 +263,6 @@ pub trait FromConfig: Sized {
 impl FromConfig for Config {
     fn from_config(config: Config) -> Result<Self, Error> {
         Ok(config)
-    }
-}
-
-impl<C: ServiceClient> FromConfig for C {
-    fn from_config(config: Config) -> Result<Self, Error> {
-        C::connect(&config)
     }
 }
 

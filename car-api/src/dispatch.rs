@@ -13,12 +13,13 @@ use http::HeaderValue;
 use tokio::time::{Instant, timeout_at};
 
 use crate::action::{ActionMeta, RegionRule, Safety, ServiceMeta, Signing};
-use crate::call::{CallOptions, Language};
+use crate::call::CallOptions;
 use crate::client::{ClientCore, static_value};
 use crate::credential::Credential;
 use crate::endpoint::Address;
 use crate::error::Error;
 use crate::headers::{self, Headers};
+use crate::language::Language;
 use crate::record::Record;
 use crate::reply;
 use crate::sign::HexDigest;

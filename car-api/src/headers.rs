@@ -6,7 +6,7 @@
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::call::Language;
+use crate::language::Language;
 
 /// What every body is. It is signed, so it must reach the service unchanged.
 pub(crate) const JSON: &str = "application/json";

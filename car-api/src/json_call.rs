@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::call::{CallOptions, Language};
+use crate::call::CallOptions;
 use crate::client::ClientCore;
 use crate::dispatch::{Target, dispatch};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::language::Language;
 use crate::record::Untyped;
 use crate::transport::BoxFuture;
 

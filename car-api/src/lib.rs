@@ -107,7 +107,9 @@ mod envelope;
 mod generated;
 mod headers;
 mod json_call;
+mod language;
 mod paginate;
+mod pending;
 mod reply;
 mod secret;
 mod wait;
@@ -116,7 +118,7 @@ pub use car::Client;
 #[doc(inline)]
 pub use car_macros::generate;
 
-pub use call::{CallOptions, Detached, Language, Pending};
+pub use call::{CallOptions, Detached};
 pub use client::{ClientCore, ServiceClient};
 pub use config::{ClientBuilder, Config, ConfigBuilder, DEFAULT_MAX_REPLY_BYTES, FromConfig};
 pub use credential::Credential;
@@ -125,6 +127,8 @@ pub use error::{CallError, Error, ErrorKind};
 #[doc(hidden)]
 pub use generated::{__private, state};
 pub use json_call::{JsonCall, JsonReply};
+pub use language::Language;
 pub use paginate::{Items, Pages};
+pub use pending::Pending;
 pub use secret::Secret;
 pub use wait::{Wait, WaitError, WaitProgress};

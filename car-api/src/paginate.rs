@@ -18,9 +18,10 @@ use futures_core::Stream;
 pub use items::Items;
 
 use crate::action::Action;
-use crate::call::{CallOptions, Pending};
+use crate::call::CallOptions;
 use crate::client::ClientCore;
 use crate::error::CallError;
+use crate::pending::Pending;
 use cursor::{Cursor, Next};
 
 /// The answers of one action, page after page. Made by `pages` of the builder of an action that has pages.
