@@ -84,7 +84,7 @@ pub const SERVICE: Table = Table {
         required("doc", Expect::Prose),
         required("hosts", Expect::Object),
         required("region", Expect::Choice(&["not_needed", "optional", "required"])),
-        required("timeout", Expect::Duration),
+        optional("timeout", Expect::Duration),
         optional("rate_limit", Expect::Whole(MOST_CALLS)),
     ],
 };
