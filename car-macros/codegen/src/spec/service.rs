@@ -7,7 +7,7 @@ use crate::diag::Sink;
 use crate::ir::RegionRule;
 use crate::rules;
 
-/// Used where the spec's own value is missing and reported.
+/// Where the spec says nothing: as long as the official clients wait.
 const FALLBACK_TIMEOUT_MS: u64 = 60_000;
 
 /// The service as its file describes it.
