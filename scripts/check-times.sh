@@ -2,9 +2,9 @@
 # How long the compiler takes: over car-api, depending on how many actions it has, and over a program that makes one
 # call, beside one that makes it with bare reqwest.
 #
-#   scripts/check-times.sh actions   check and release build of car-api alone (about 5 minutes)
+#   scripts/check-times.sh actions   check and release build of car-api alone (about 10 minutes)
 #   scripts/check-times.sh leaf      clean builds of the two programs (about 5 minutes)
-#   scripts/check-times.sh lines     expanded lines per action
+#   scripts/check-times.sh lines     lines of an action with every macro expanded (about 1 minute)
 #
 # Everything happens in a copy of the workspace, in a scratch folder that is removed at the end. What is compared is
 # measured in turn, so that a drift of the machine hits all alike; nothing else should run meanwhile.
@@ -40,27 +40,33 @@ set_actions() {
     done
 }
 
-# Appends the wall time of a command, in seconds, to the file `$1`.
+# Appends the wall time and the processor time of a command, in seconds, to the file `$1`.
 record() {
-    local file=$1 start end
+    local file=$1
     shift
-    start=$EPOCHREALTIME
-    "$@" >"$scratch/output" 2>&1 || { cat "$scratch/output" >&2; exit 1; }
-    end=$EPOCHREALTIME
-    echo "$start $end" | awk '{ printf "%.3f\n", $2 - $1 }' >>"$file"
+    TIMEFORMAT='%R %U %S'
+    { time "$@" >"$scratch/output" 2>&1 || touch "$scratch/failed"; } 2>"$scratch/time"
+    [ ! -e "$scratch/failed" ] || { cat "$scratch/output" >&2; exit 1; }
+    awk '{ printf "%.3f %.3f\n", $1, $2 + $3 }' "$scratch/time" >>"$file"
 }
 
-median() { sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+# The `$2`-th smallest of column `$3` in the file `$1`; the median if `$2` is `median`.
+pick() {
+    cut -d ' ' -f "$3" "$1" | sort -n | awk -v which="$2" '
+        { value[NR] = $1 }
+        END { print value[which == "median" ? int((NR + 1) / 2) : which] }'
+}
 
-# A line of a table: the name `$1`, and median, least and most of the times in the file `$2`.
+# A line of a table: the name `$1`, and what the file `$2` of times says.
 print_times() {
-    printf '%-44s %8.2f s  (%.2f to %.2f)\n' "$1" "$(median "$2")" "$(sort -n "$2" | head -n 1)" \
-        "$(sort -n "$2" | tail -n 1)"
+    printf '%-44s %7.2f s (%.2f to %.2f), processor %7.2f s\n' "$1" "$(pick "$2" median 1)" "$(pick "$2" 1 1)" \
+        "$(pick "$2" "$(wc -l <"$2")" 1)" "$(pick "$2" median 2)"
 }
 
-# What each of the 100 actions between 33 and 133 costs, in milliseconds, from two files of times.
+# What each of the 100 actions between two files of times costs.
 print_slope() {
-    echo "$(median "$1") $(median "$2")" | awk '{ printf "%-44s %8.1f ms\n", "each action more", ($2 - $1) * 10 }'
+    echo "$(pick "$1" median 1) $(pick "$2" median 1) $(pick "$1" median 2) $(pick "$2" median 2)" |
+        awk '{ printf "%-44s %7.1f ms, processor %.1f ms\n", "each action more", ($2 - $1) * 10, ($4 - $3) * 10 }'
 }
 
 # Runs a command with 0, the committed, 33 and 133 actions, `$2` times each, and prints the times under the name `$1`.
@@ -90,22 +96,12 @@ actions() {
 }
 
 # Lines that are neither empty nor documentation.
-code_lines() { grep -cvE '^\s*(//.*)?$'; }
-
-# Lines of car-api with all macros expanded, for `$1` actions.
-expanded_lines() {
-    set_actions "$1"
-    RUSTC_BOOTSTRAP=1 cargo rustc -p car-api --lib --profile check -- -Zunpretty=expanded | code_lines
-}
-
-lines() {
+code_lines() {
     copy_workspace
     local few many
     few=$(expanded_lines 1)
     many=$(expanded_lines 101)
-    printf '%-44s %8d\n' "lines of $model as emitted" \
-        "$(code_lines <"$workspace/tests/src/expanded/car/describe_cos_credential.rs")"
-    printf '%-44s %8d\n' "lines with every macro and derive expanded" $(((many - few) / 100))
+    echo "$model with every macro and derive expanded: $(((many - few) / 100)) lines"
 }
 
 # Writes a program in the folder `$1` with the dependencies `$2`; its source comes from standard input.
