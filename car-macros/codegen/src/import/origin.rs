@@ -13,6 +13,8 @@ use super::wheel::Wheel;
 const API: &str = "api.json";
 /// The documented calls beside it.
 const EXAMPLES: &str = "examples.json";
+/// Services whose folder is not called like them, and the folder: found in the whole of both packages.
+const FOLDERS: &[(&str, &str)] = &[("as", "autoscaling")];
 /// How far below the given folder metadata is looked for: a wheel's `tccli/services/` and then some.
 const MAX_DEPTH: usize = 8;
 
@@ -115,13 +117,14 @@ impl Origin {
         Ok(Self { store: Store::Wheel(wheel), units, is_single: false })
     }
 
-    /// Keeps only one service: `cvm`, its newest version, or `cvm/2017-03-12`.
+    /// Keeps only one service: `cvm`, its newest version, or `cvm/2017-03-12`. It may be named like its folder too.
     ///
     /// # Errors
     /// A sentence, where there is no such service or version.
     pub(super) fn choose(&mut self, wanted: &str) -> Result<(), String> {
         let (service, version) =
             wanted.split_once('/').map_or((wanted, None), |(name, version)| (name, Some(version)));
+        let service = self.folder_of(service);
         let folder = version.map(|version| format!("v{}", version.trim_start_matches('v').replace('-', "")));
         let found = self.units.iter().rfind(|unit| {
             unit.service == service && folder.as_ref().is_none_or(|folder| unit.version == *folder)
@@ -147,6 +150,13 @@ impl Origin {
         self.units = vec![found];
         self.is_single = true;
         Ok(())
+    }
+
+    /// The folder of a service.
+    fn folder_of<'s>(&self, service: &'s str) -> &'s str {
+        let is_folder = |name: &str| self.units.iter().any(|unit| unit.service == name);
+        let other = FOLDERS.iter().find(|(name, _)| *name == service).map(|(_, folder)| *folder);
+        other.filter(|folder| !is_folder(service) && is_folder(folder)).unwrap_or(service)
     }
 }
 
@@ -244,5 +254,20 @@ mod tests {
         assert_eq!(choose("a/v20200101").unwrap(), "v20200101");
         assert!(choose("a/2022-01-01").unwrap_err().contains("v20200101, v20210101"));
         assert!(choose("c").unwrap_err().contains("no service `c`"));
+    }
+
+    #[test]
+    fn a_service_is_found_in_a_folder_of_another_name() {
+        let chosen = |names: &[&'static str], wanted: &str| {
+            let units = find_units(names.iter().copied());
+            let mut origin = Origin { store: Store::Files, units, is_single: false };
+            origin.choose(wanted).map(|()| origin.units[0].api.clone())
+        };
+        let published = ["autoscaling/v20180419/api.json", "asr/v20190614/api.json"];
+        assert_eq!(chosen(&published, "as").unwrap(), published[0]);
+        assert_eq!(chosen(&published, "as/2018-04-19").unwrap(), published[0]);
+        assert_eq!(chosen(&published, "autoscaling").unwrap(), published[0]);
+        assert_eq!(chosen(&["as/v20180419/api.json", published[0]], "as").unwrap(), "as/v20180419/api.json");
+        assert!(chosen(&published[1..], "as").unwrap_err().contains("no service `as`"));
     }
 }
