@@ -49,16 +49,17 @@ pub(super) fn client(service: &Service, options: &Options) -> Doc {
             "",
             "# Actions",
             "",
-            "| action | method | what for | calls per second | read-only |",
-            "|---|---|---|---|---|",
+            "| action, method | what for | calls per second | read-only |",
+            "|---|---|---|---|",
         ]
         .map(str::to_owned),
     );
     for action in &service.actions {
         let rate = action.rate_limit.map_or_else(|| "–".to_owned(), |limit| limit.to_string());
         let read_only = if action.safety == Safety::ReadOnly { "yes" } else { "no" };
+        // Both names in one cell: side by side, long ones push the rest out of sight.
         lines.push(format!(
-            "| `{}` | [`{}`](Client::{}) | {} | {rate} | {read_only} |",
+            "| `{}`<br>[`{}`](Client::{}) | {} | {rate} | {read_only} |",
             action.name,
             action.method,
             action.method,

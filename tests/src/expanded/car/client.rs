@@ -8,41 +8,41 @@
 ///
 /// # Actions
 ///
-/// | action | method | what for | calls per second | read-only |
-/// |---|---|---|---|---|
-/// | `ApplyConcurrent` | [`apply_concurrent`](Client::apply_concurrent) | Reserves an instance of a project for an end user. | 100 | no |
-/// | `BindConcurrentPackagesToProject` | [`bind_concurrent_packages_to_project`](Client::bind_concurrent_packages_to_project) | Binds concurrency packs to a project. | 20 | no |
-/// | `CreateApplication` | [`create_application`](Client::create_application) | Creates an application that has no version yet. | 20 | no |
-/// | `CreateApplicationProject` | [`create_application_project`](Client::create_application_project) | Creates a project: an application with the size and the settings of its instances. | 20 | no |
-/// | `CreateApplicationSnapshot` | [`create_application_snapshot`](Client::create_application_snapshot) | Makes the service build the application's new version from its package. | 20 | no |
-/// | `CreateApplicationVersion` | [`create_application_version`](Client::create_application_version) | Opens a new version of an application, whose package follows. | 20 | no |
-/// | `CreateSession` | [`create_session`](Client::create_session) | Starts the application for an end user on the reserved instance. | 100 | no |
-/// | `DeleteApplication` | [`delete_application`](Client::delete_application) | Deletes an application with all its versions. | 20 | no |
-/// | `DeleteApplicationProjects` | [`delete_application_projects`](Client::delete_application_projects) | Deletes projects. | 20 | no |
-/// | `DeleteApplicationVersion` | [`delete_application_version`](Client::delete_application_version) | Deletes a version of an application. | 20 | no |
-/// | `DescribeApplicationFileInfo` | [`describe_application_file_info`](Client::describe_application_file_info) | Tells whether files are in an application's package. | 20 | yes |
-/// | `DescribeApplicationList` | [`describe_application_list`](Client::describe_application_list) | Lists applications with their settings and versions. | 20 | yes |
-/// | `DescribeApplicationPathList` | [`describe_application_path_list`](Client::describe_application_path_list) | Lists the `.exe` files in a version's package. | 20 | yes |
-/// | `DescribeApplicationProjectAdvancedConfig` | [`describe_application_project_advanced_config`](Client::describe_application_project_advanced_config) | Reads the streaming and start settings of a project. | 20 | yes |
-/// | `DescribeApplicationProjects` | [`describe_application_projects`](Client::describe_application_projects) | Lists projects. | 20 | yes |
-/// | `DescribeApplicationStatus` | [`describe_application_status`](Client::describe_application_status) | Tells the state of applications and of their newest versions. | 20 | yes |
-/// | `DescribeApplicationVersion` | [`describe_application_version`](Client::describe_application_version) | Lists the versions of an application with their states. | 20 | yes |
-/// | `DescribeConcurrentCount` | [`describe_concurrent_count`](Client::describe_concurrent_count) | Counts instances and those that are occupied. | 20 | yes |
-/// | `DescribeConcurrentPackages` | [`describe_concurrent_packages`](Client::describe_concurrent_packages) | Lists concurrency packs. | 20 | yes |
-/// | `DescribeConcurrentSummary` | [`describe_concurrent_summary`](Client::describe_concurrent_summary) | Tells how much concurrency the account has bought. | 20 | yes |
-/// | `DescribeCosCredential` | [`describe_cos_credential`](Client::describe_cos_credential) | Issues a temporary COS key for uploading an application package. | 20 | yes |
-/// | `DestroySession` | [`destroy_session`](Client::destroy_session) | Ends a user's session and frees its instance. | 100 | no |
-/// | `ModifyApplicationBaseInfo` | [`modify_application_base_info`](Client::modify_application_base_info) | Sets what an application starts, how it is captured and where it saves. | 20 | no |
-/// | `ModifyApplicationProject` | [`modify_application_project`](Client::modify_application_project) | Changes the settings of a project. | 20 | no |
-/// | `ModifyApplicationVersion` | [`modify_application_version`](Client::modify_application_version) | Renames a version of an application. | 20 | no |
-/// | `ModifyConcurrentPackage` | [`modify_concurrent_package`](Client::modify_concurrent_package) | Renames a concurrency pack. | 20 | no |
-/// | `ModifyMobileApplicationInfo` | [`modify_mobile_application_info`](Client::modify_mobile_application_info) | Renames a mobile application. | 20 | no |
-/// | `ResetConcurrentPackages` | [`reset_concurrent_packages`](Client::reset_concurrent_packages) | Restarts concurrency packs and throws out everyone who is connected to them. | 20 | no |
-/// | `SetApplicationVersionOnline` | [`set_application_version_online`](Client::set_application_version_online) | Puts a version online: new sessions run it. | 20 | no |
-/// | `StartPublishStream` | [`start_publish_stream`](Client::start_publish_stream) | Publishes a session as a live stream in CSS. | 20 | no |
-/// | `StartPublishStreamWithURL` | [`start_publish_stream_with_url`](Client::start_publish_stream_with_url) | Publishes a session as a live stream at an RTMP address. | 20 | no |
-/// | `StopPublishStream` | [`stop_publish_stream`](Client::stop_publish_stream) | Stops publishing a session. | 20 | no |
-/// | `UnbindConcurrentPackagesFromProject` | [`unbind_concurrent_packages_from_project`](Client::unbind_concurrent_packages_from_project) | Takes concurrency packs away from a project. | 20 | no |
+/// | action, method | what for | calls per second | read-only |
+/// |---|---|---|---|
+/// | `ApplyConcurrent`<br>[`apply_concurrent`](Client::apply_concurrent) | Reserves an instance of a project for an end user. | 100 | no |
+/// | `BindConcurrentPackagesToProject`<br>[`bind_concurrent_packages_to_project`](Client::bind_concurrent_packages_to_project) | Binds concurrency packs to a project. | 20 | no |
+/// | `CreateApplication`<br>[`create_application`](Client::create_application) | Creates an application that has no version yet. | 20 | no |
+/// | `CreateApplicationProject`<br>[`create_application_project`](Client::create_application_project) | Creates a project: an application with the size and the settings of its instances. | 20 | no |
+/// | `CreateApplicationSnapshot`<br>[`create_application_snapshot`](Client::create_application_snapshot) | Makes the service build the application's new version from its package. | 20 | no |
+/// | `CreateApplicationVersion`<br>[`create_application_version`](Client::create_application_version) | Opens a new version of an application, whose package follows. | 20 | no |
+/// | `CreateSession`<br>[`create_session`](Client::create_session) | Starts the application for an end user on the reserved instance. | 100 | no |
+/// | `DeleteApplication`<br>[`delete_application`](Client::delete_application) | Deletes an application with all its versions. | 20 | no |
+/// | `DeleteApplicationProjects`<br>[`delete_application_projects`](Client::delete_application_projects) | Deletes projects. | 20 | no |
+/// | `DeleteApplicationVersion`<br>[`delete_application_version`](Client::delete_application_version) | Deletes a version of an application. | 20 | no |
+/// | `DescribeApplicationFileInfo`<br>[`describe_application_file_info`](Client::describe_application_file_info) | Tells whether files are in an application's package. | 20 | yes |
+/// | `DescribeApplicationList`<br>[`describe_application_list`](Client::describe_application_list) | Lists applications with their settings and versions. | 20 | yes |
+/// | `DescribeApplicationPathList`<br>[`describe_application_path_list`](Client::describe_application_path_list) | Lists the `.exe` files in a version's package. | 20 | yes |
+/// | `DescribeApplicationProjectAdvancedConfig`<br>[`describe_application_project_advanced_config`](Client::describe_application_project_advanced_config) | Reads the streaming and start settings of a project. | 20 | yes |
+/// | `DescribeApplicationProjects`<br>[`describe_application_projects`](Client::describe_application_projects) | Lists projects. | 20 | yes |
+/// | `DescribeApplicationStatus`<br>[`describe_application_status`](Client::describe_application_status) | Tells the state of applications and of their newest versions. | 20 | yes |
+/// | `DescribeApplicationVersion`<br>[`describe_application_version`](Client::describe_application_version) | Lists the versions of an application with their states. | 20 | yes |
+/// | `DescribeConcurrentCount`<br>[`describe_concurrent_count`](Client::describe_concurrent_count) | Counts instances and those that are occupied. | 20 | yes |
+/// | `DescribeConcurrentPackages`<br>[`describe_concurrent_packages`](Client::describe_concurrent_packages) | Lists concurrency packs. | 20 | yes |
+/// | `DescribeConcurrentSummary`<br>[`describe_concurrent_summary`](Client::describe_concurrent_summary) | Tells how much concurrency the account has bought. | 20 | yes |
+/// | `DescribeCosCredential`<br>[`describe_cos_credential`](Client::describe_cos_credential) | Issues a temporary COS key for uploading an application package. | 20 | yes |
+/// | `DestroySession`<br>[`destroy_session`](Client::destroy_session) | Ends a user's session and frees its instance. | 100 | no |
+/// | `ModifyApplicationBaseInfo`<br>[`modify_application_base_info`](Client::modify_application_base_info) | Sets what an application starts, how it is captured and where it saves. | 20 | no |
+/// | `ModifyApplicationProject`<br>[`modify_application_project`](Client::modify_application_project) | Changes the settings of a project. | 20 | no |
+/// | `ModifyApplicationVersion`<br>[`modify_application_version`](Client::modify_application_version) | Renames a version of an application. | 20 | no |
+/// | `ModifyConcurrentPackage`<br>[`modify_concurrent_package`](Client::modify_concurrent_package) | Renames a concurrency pack. | 20 | no |
+/// | `ModifyMobileApplicationInfo`<br>[`modify_mobile_application_info`](Client::modify_mobile_application_info) | Renames a mobile application. | 20 | no |
+/// | `ResetConcurrentPackages`<br>[`reset_concurrent_packages`](Client::reset_concurrent_packages) | Restarts concurrency packs and throws out everyone who is connected to them. | 20 | no |
+/// | `SetApplicationVersionOnline`<br>[`set_application_version_online`](Client::set_application_version_online) | Puts a version online: new sessions run it. | 20 | no |
+/// | `StartPublishStream`<br>[`start_publish_stream`](Client::start_publish_stream) | Publishes a session as a live stream in CSS. | 20 | no |
+/// | `StartPublishStreamWithURL`<br>[`start_publish_stream_with_url`](Client::start_publish_stream_with_url) | Publishes a session as a live stream at an RTMP address. | 20 | no |
+/// | `StopPublishStream`<br>[`stop_publish_stream`](Client::stop_publish_stream) | Stops publishing a session. | 20 | no |
+/// | `UnbindConcurrentPackagesFromProject`<br>[`unbind_concurrent_packages_from_project`](Client::unbind_concurrent_packages_from_project) | Takes concurrency packs away from a project. | 20 | no |
 ///
 /// # Example
 ///
