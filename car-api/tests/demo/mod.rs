@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use car_api::action::{
     Action, ActionMeta, ActionRequest, ErrorClass, ErrorMeta, Hosts, RegionRule, RetryAdvice, Safety,
-    ServiceMeta, Signing,
+    ServiceMeta,
 };
 use car_api::credential::StaticCredentials;
 use car_api::record::{FieldMeta, Kind, Shape};
@@ -140,23 +140,11 @@ impl Action for OpenDoor {
 }
 
 pub static OPEN_DOOR: ActionMeta = ActionMeta {
-    name: "OpenDoor",
     method: "open_door",
     summary: "Opens a door.",
-    service: &SERVICE,
-    signing: Signing::Required,
-    safety: Safety::Unsafe,
-    destructive: false,
-    rate_limit: None,
-    server_timeout: None,
-    deprecated: None,
-    request: &OPEN_DOOR_REQUEST,
-    response: &OPEN_DOOR_RESPONSE,
     errors: &["FailedOperation.DoorIsLocked", "FailedOperation"],
-    examples: &[],
-    pagination: None,
-    waiters: &[],
     source: "demo/OpenDoor.json",
+    ..ActionMeta::new("OpenDoor", &SERVICE, &OPEN_DOOR_REQUEST, &OPEN_DOOR_RESPONSE)
 };
 
 /// An action that only looks, and on which the service works for 20 seconds at most.
@@ -171,23 +159,13 @@ impl Action for WatchDoor {
 }
 
 pub static WATCH_DOOR: ActionMeta = ActionMeta {
-    name: "WatchDoor",
     method: "watch_door",
     summary: "Watches a door.",
-    service: &SERVICE,
-    signing: Signing::Required,
     safety: Safety::ReadOnly,
-    destructive: false,
-    rate_limit: None,
     server_timeout: Some(Duration::from_secs(20)),
-    deprecated: None,
-    request: &WATCH_DOOR_REQUEST,
-    response: &OPEN_DOOR_RESPONSE,
     errors: &["FailedOperation.DoorIsLocked", "FailedOperation"],
-    examples: &[],
-    pagination: None,
-    waiters: &[],
     source: "demo/WatchDoor.json",
+    ..ActionMeta::new("WatchDoor", &SERVICE, &WATCH_DOOR_REQUEST, &OPEN_DOOR_RESPONSE)
 };
 
 #[derive(Clone, Default)]

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use car_api::action::{ActionMeta, Example, ExampleAnswer, Hosts, RegionRule, Safety, ServiceMeta, Signing};
+use car_api::action::{ActionMeta, Example, ExampleAnswer, Hosts, RegionRule, Safety, ServiceMeta};
 use car_api::record::{Constraints, FieldMeta, Format, Kind, Shape, ValueMeta};
 
 pub static GATE: ServiceMeta = ServiceMeta {
@@ -29,18 +29,9 @@ pub static ZONE: ServiceMeta = ServiceMeta {
 };
 
 static DESCRIBE_GATES: ActionMeta = ActionMeta {
-    name: "DescribeGates",
     method: "describe_gates",
     summary: "Lists gates.",
-    service: &GATE,
-    signing: Signing::Required,
     safety: Safety::ReadOnly,
-    destructive: false,
-    rate_limit: None,
-    server_timeout: None,
-    deprecated: None,
-    request: &DESCRIBE_GATES_REQUEST,
-    response: &DESCRIBE_GATES_RESPONSE,
     errors: &["FailedOperation.Overheated"],
     examples: &[
         Example {
@@ -61,29 +52,15 @@ static DESCRIBE_GATES: ActionMeta = ActionMeta {
             answer: ExampleAnswer::Reply(r#"{"Total":0,"Gates":[]}"#),
         },
     ],
-    pagination: None,
-    waiters: &[],
     source: "gate/DescribeGates.json",
+    ..ActionMeta::new("DescribeGates", &GATE, &DESCRIBE_GATES_REQUEST, &DESCRIBE_GATES_RESPONSE)
 };
 
 static OPEN_ZONE: ActionMeta = ActionMeta {
-    name: "OpenZone",
     method: "open_zone",
     summary: "Opens a zone.",
-    service: &ZONE,
-    signing: Signing::Required,
-    safety: Safety::Unsafe,
-    destructive: false,
-    rate_limit: None,
-    server_timeout: None,
-    deprecated: None,
-    request: &OPEN_ZONE_REQUEST,
-    response: &OPEN_ZONE_RESPONSE,
-    errors: &[],
-    examples: &[],
-    pagination: None,
-    waiters: &[],
     source: "zone/OpenZone.json",
+    ..ActionMeta::new("OpenZone", &ZONE, &OPEN_ZONE_REQUEST, &OPEN_ZONE_RESPONSE)
 };
 
 const fn field(wire: &'static str, kind: Kind) -> FieldMeta {
