@@ -6,7 +6,9 @@
 //! representation is sorted, and nothing here looks at anything else.
 //!
 //! Every path is absolute and no trait method is called by name, so that the output compiles wherever it is
-//! put: beside types called `Option` or `String`, or under `#![no_implicit_prelude]`.
+//! put: beside types and modules called `Option`, `String` or `std`. Under `#![no_implicit_prelude]` it does so for
+//! actions without required parameters only: rustc does not know the attribute `#[diagnostic::on_unimplemented]`
+//! there, which explains a missing one.
 
 mod action;
 mod builder;
