@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderValue, Method};
 use tokio::time::{Instant, timeout_at};
 
 use crate::action::{ActionMeta, RegionRule, Safety, ServiceMeta, Signing};
@@ -230,6 +230,7 @@ impl<'a> Call<'a> {
             authorization,
         };
         HttpRequest {
+            method: Method::POST,
             url: self.address.url.clone(),
             headers: headers.into_map(),
             body: self.body.clone(),

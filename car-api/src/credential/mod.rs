@@ -9,6 +9,7 @@ mod error;
 mod provide;
 
 use std::fmt;
+use std::time::SystemTime;
 
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialError, CredentialErrorKind};
@@ -22,6 +23,7 @@ pub struct Credential {
     secret_id: String,
     secret_key: Secret,
     token: Option<Secret>,
+    expires_at: Option<SystemTime>,
 }
 
 impl Credential {
@@ -35,7 +37,7 @@ impl Credential {
         let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
         check("the secret id", &secret_id)?;
         check("the secret key", secret_key.expose())?;
-        Ok(Self { secret_id, secret_key, token: None })
+        Ok(Self { secret_id, secret_key, token: None, expires_at: None })
     }
 
     /// Adds the session token of a temporary key. Without it the service answers `AuthFailure`.
@@ -48,6 +50,23 @@ impl Credential {
         check("the session token", token.expose())?;
         self.token = Some(token);
         Ok(self)
+    }
+
+    /// Says when the key stops working. An expired key is never sent.
+    #[must_use]
+    pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
+        self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// When the key stops working, as far as that is known.
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.expires_at
+    }
+
+    /// Whether the key has stopped working at `now`.
+    pub fn is_expired(&self, now: SystemTime) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
     }
 
     /// The id of the key; it goes over the wire in the clear.
@@ -73,6 +92,7 @@ impl fmt::Debug for Credential {
             .field("secret_id", &format_args!("{}", Shortened(&self.secret_id)))
             .field("secret_key", &self.secret_key)
             .field("token", &self.token)
+            .field("expires_at", &self.expires_at)
             .finish()
     }
 }
@@ -116,7 +136,10 @@ mod tests {
             .and_then(|credential| credential.with_token("sentinel-token"))
             .unwrap();
         let shown = format!("{credential:?}");
-        assert_eq!(shown, "Credential { secret_id: AKID…MPLE, secret_key: [masked], token: Some([masked]) }");
+        assert_eq!(
+            shown,
+            "Credential { secret_id: AKID…MPLE, secret_key: [masked], token: Some([masked]), expires_at: None }"
+        );
         let short = Credential::new("AKIDshort", "key").unwrap();
         assert!(!format!("{short:?}").contains("AKID"));
     }

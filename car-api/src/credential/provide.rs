@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Credential, CredentialError, CredentialErrorKind};
 use crate::Secret;
+use crate::observe::Observer;
 use crate::transport::BoxFuture;
 
 /// A source of credentials, asked before each attempt of a call.
@@ -18,12 +19,37 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     ///
     /// When there are none. The call fails without being sent.
     fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>>;
+
+    /// Credentials in the place of `rejected`, which the service did not accept although they have not expired:
+    /// a source that keeps what it fetched fetches anew. If that gives the same again, the call is not repeated.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`provide`](Self::provide).
+    fn replace(&self, rejected: &Arc<Credential>) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
+        let _ = rejected;
+        self.provide()
+    }
+
+    /// Tells the source whom to tell when it fetches credentials. Called once, when a [`Config`](crate::Config)
+    /// is built; a source that fetches nothing ignores it.
+    fn observe(&self, observer: &Arc<dyn Observer>) {
+        let _ = observer;
+    }
 }
 
 /// So that one source can serve several configurations.
 impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
     fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
         (**self).provide()
+    }
+
+    fn replace(&self, rejected: &Arc<Credential>) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
+        (**self).replace(rejected)
+    }
+
+    fn observe(&self, observer: &Arc<dyn Observer>) {
+        (**self).observe(observer);
     }
 }
 

@@ -6,13 +6,17 @@
 //! and none that another crate installs has an influence.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use reqwest::{Client, ClientBuilder, Request, Response, redirect, retry};
 
-use super::{BoxFuture, HttpReply, HttpRequest, Sent, Transport, TransportError, TransportErrorKind};
+use super::{
+    BoxFuture, HttpBody, HttpReply, HttpRequest, HttpStream, Sent, Transport, TransportError,
+    TransportErrorKind,
+};
 use crate::Error;
 
 /// A host that does not answer the first packet within this time will not answer later either, and an
@@ -33,6 +37,14 @@ const MAX_RESERVED: usize = 64 * 1024;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,
+    origin: Origin,
+}
+
+/// Where the client came from: one with unknown settings cannot be made once more.
+#[derive(Clone, Copy)]
+enum Origin {
+    Default,
+    HandedIn,
 }
 
 impl ReqwestTransport {
@@ -43,7 +55,7 @@ impl ReqwestTransport {
     /// When the operating system has no certificates to trust, as in a container image without them.
     pub fn new() -> Result<Self, Error> {
         match Self::client_builder()?.build() {
-            Ok(client) => Ok(Self { client }),
+            Ok(client) => Ok(Self { client, origin: Origin::Default }),
             Err(error) => Err(Error::setup(format!("no HTTP client: {}", Chain(&error)))),
         }
     }
@@ -69,7 +81,7 @@ impl ReqwestTransport {
     /// A transport over a client with settings of your own, made from [`client_builder`](Self::client_builder) as
     /// a rule. If it is not, it must not follow redirects, nor retry by itself, nor decompress.
     pub fn from_client(client: Client) -> Self {
-        Self { client }
+        Self { client, origin: Origin::HandedIn }
     }
 }
 
@@ -98,17 +110,51 @@ fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpReply, TransportError>> {
-        let HttpRequest { url, headers, body, max_reply } = request;
-        let mut outgoing = Request::new(Method::POST, url);
-        *outgoing.headers_mut() = headers;
-        *outgoing.body_mut() = Some(body.into());
-        let response = self.client.execute(outgoing);
+        let max_reply = request.max_reply;
+        let response = self.client.execute(outgoing(request));
         Box::pin(async move {
             let mut response = response.await.map_err(|error| failure(error, None))?;
             let status = response.status();
             let body = read(&mut response, max_reply).await?;
             Ok(HttpReply { status, headers: std::mem::take(response.headers_mut()), body })
         })
+    }
+
+    fn open(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpStream, TransportError>> {
+        let response = self.client.execute(outgoing(request));
+        Box::pin(async move {
+            let mut response = response.await.map_err(|error| failure(error, None))?;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            Ok(HttpStream::new(status, headers, Incoming { response, status }))
+        })
+    }
+
+    fn detached(&self) -> Option<Arc<dyn Transport>> {
+        match self.origin {
+            Origin::Default => Self::new().ok().map(|transport| Arc::new(transport) as Arc<dyn Transport>),
+            Origin::HandedIn => None,
+        }
+    }
+}
+
+fn outgoing(request: HttpRequest) -> Request {
+    let HttpRequest { method, url, headers, body, .. } = request;
+    let mut outgoing = Request::new(method, url);
+    *outgoing.headers_mut() = headers;
+    *outgoing.body_mut() = Some(body.into());
+    outgoing
+}
+
+/// A body that reqwest reads from the connection.
+struct Incoming {
+    response: Response,
+    status: StatusCode,
+}
+
+impl HttpBody for Incoming {
+    fn next_part(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        let Self { response, status } = self;
+        Box::pin(next(response, *status))
     }
 }
 

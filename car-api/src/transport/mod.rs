@@ -2,30 +2,35 @@
 
 #[cfg(feature = "reqwest")]
 mod http_client;
+mod stream;
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 #[cfg(feature = "reqwest")]
 pub use http_client::ReqwestTransport;
+pub use stream::{HttpBody, HttpStream};
 
 /// A future on the heap, as transports and credential providers return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A signed request on its way out. The method is always POST.
+/// A request on its way out: signed, as a rule.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpRequest {
+    /// `POST` for every call of an action. Sources of credentials also `GET`.
+    pub method: Method,
     /// Where it goes.
     pub url: Url,
     /// All headers but `Host` and `Content-Length`, which the HTTP stack derives.
     pub headers: HeaderMap,
-    /// The JSON body.
+    /// The body: JSON, unless it is empty.
     pub body: Bytes,
     /// The most bytes of a reply's body that are wanted.
     pub max_reply: usize,
@@ -35,6 +40,7 @@ pub struct HttpRequest {
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
+            .field("method", &self.method)
             .field("url", &self.url.as_str())
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_bytes", &self.body.len())
@@ -74,6 +80,30 @@ pub trait Transport: fmt::Debug + Send + Sync {
     /// When no whole reply came back; [`TransportError::sent`] says whether the request may have reached
     /// the service. A reply with a bad status is not an error.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpReply, TransportError>>;
+
+    /// Sends `request` and returns once the head of the reply is there; the body comes in parts. For answers
+    /// that are streams of events.
+    ///
+    /// By default the whole reply is fetched first, and is the only part. That is right for stand-ins; a
+    /// transport that talks to a network should overwrite it. The limit on the reply's size is for the reader of
+    /// the stream to keep.
+    ///
+    /// # Errors
+    ///
+    /// When no head of a reply came back.
+    fn open(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpStream, TransportError>> {
+        let reply = self.send(request);
+        Box::pin(async move { reply.await.map(HttpStream::from) })
+    }
+
+    /// The same transport with connections of its own, for use on another runtime than this one: a pooled
+    /// connection is driven by the runtime that opened it, and stands still when that one is blocked. Blocking
+    /// calls use it.
+    ///
+    /// `None`, the default, means that the transport itself can be used there.
+    fn detached(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
 }
 
 /// Why no whole reply came back.

@@ -1,0 +1,153 @@
+//! Seeing what happens.
+//!
+//! A call that took three attempts and a changed key looks like any other from the outside, only slower. An
+//! [`Observer`] is told about each attempt, each decision to repeat or not, each wait for the rate limit and each
+//! change of credentials, as it happens. What it is told comes from the tables and from the decisions; it never
+//! contains parameters, bodies or secrets, so all of it may be logged.
+//!
+//! The methods are called on the way of the call: they should return quickly.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use crate::credential::CredentialError;
+use crate::error::Error;
+use crate::retry::Decision;
+
+/// Is told what happens. Every method does nothing unless it is overwritten.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use car_api::observe::{AttemptEnd, CallInfo, Observer};
+///
+/// #[derive(Debug, Default)]
+/// struct Failures(AtomicU64);
+///
+/// impl Observer for Failures {
+///     fn attempt_ended(&self, _call: &CallInfo<'_>, end: &AttemptEnd<'_>) {
+///         if end.result.is_err() {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+/// ```
+pub trait Observer: fmt::Debug + Send + Sync {
+    /// A request is about to be sent.
+    fn attempt_started(&self, call: &CallInfo<'_>) {
+        let _ = call;
+    }
+
+    /// An attempt has come to its end. An attempt whose call is dropped does not.
+    fn attempt_ended(&self, call: &CallInfo<'_>, end: &AttemptEnd<'_>) {
+        let _ = (call, end);
+    }
+
+    /// After a failed attempt it was decided whether there is another.
+    fn retry_decided(&self, call: &CallInfo<'_>, error: &Error, decision: &Decision) {
+        let _ = (call, error, decision);
+    }
+
+    /// A call waits, or has to give up, because of a rate limit.
+    fn throttled(&self, call: &CallInfo<'_>, throttle: &Throttle) {
+        let _ = (call, throttle);
+    }
+
+    /// A source of credentials tried to fetch new ones.
+    fn credential_refreshed(&self, refresh: &CredentialRefresh<'_>) {
+        let _ = refresh;
+    }
+}
+
+/// Which attempt of which call it is about.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct CallInfo<'a> {
+    /// The service, such as `car`.
+    pub service: &'static str,
+    /// The API version.
+    pub version: &'static str,
+    /// The action.
+    pub action: &'a str,
+    /// The host that is called, with its port if that is not the scheme's own.
+    pub host: &'a str,
+    /// The region that the call names.
+    pub region: Option<&'a str>,
+    /// The attempt, counted from 1.
+    pub attempt: u32,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct AttemptEnd<'a> {
+    /// How long it took, with fetching credentials and reading the answer.
+    pub elapsed: Duration,
+    /// The request id of an answer, or what went wrong.
+    pub result: Result<&'a str, &'a Error>,
+}
+
+impl<'a> AttemptEnd<'a> {
+    pub(crate) fn new(elapsed: Duration, result: Result<&'a str, &'a Error>) -> Self {
+        Self { elapsed, result }
+    }
+}
+
+/// A call meets a rate limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Throttle {
+    /// The client itself holds the call back, to stay within the rate that the service documents.
+    Paced {
+        /// For how long.
+        wait: Duration,
+    },
+    /// The service refused it because of too many calls.
+    Refused,
+}
+
+/// What came of fetching credentials.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct CredentialRefresh<'a> {
+    /// The source, such as `CvmRole`.
+    pub source: &'static str,
+    /// What came of it.
+    pub outcome: RefreshOutcome<'a>,
+}
+
+impl<'a> CredentialRefresh<'a> {
+    /// For sources of credentials outside this crate.
+    pub fn new(source: &'static str, outcome: RefreshOutcome<'a>) -> Self {
+        Self { source, outcome }
+    }
+}
+
+/// What came of fetching credentials.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum RefreshOutcome<'a> {
+    /// There are new ones.
+    Renewed {
+        /// When they stop working.
+        expires_at: Option<SystemTime>,
+    },
+    /// There are none, but the present ones still work and stay in use.
+    Kept {
+        /// When the present ones stop working.
+        expires_at: Option<SystemTime>,
+        /// Why there are no new ones.
+        error: &'a CredentialError,
+    },
+    /// There are none, and no others either.
+    Failed {
+        /// Why.
+        error: &'a CredentialError,
+    },
+}
+
+/// Takes no notice of anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoObserver;
+
+impl Observer for NoObserver {}
