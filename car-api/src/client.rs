@@ -9,6 +9,7 @@ use crate::action::ServiceMeta;
 use crate::config::{Config, ConfigBuilder, FromConfig, Settings};
 use crate::endpoint::Address;
 use crate::error::Error;
+use crate::retry::Budget;
 use crate::sign::KeyCache;
 
 /// The inside of a client: a service, and the settings to call it with. Cheap to clone.
@@ -24,6 +25,7 @@ struct Inner {
     address: Address,
     version: HeaderValue,
     keys: KeyCache,
+    budget: Budget,
 }
 
 impl ClientCore {
@@ -50,6 +52,7 @@ impl ClientCore {
             address,
             version,
             keys: KeyCache::default(),
+            budget: Budget::new(settings.retry_budget),
         })))
     }
 
@@ -77,6 +80,10 @@ impl ClientCore {
 
     pub(crate) fn keys(&self) -> &KeyCache {
         &self.0.keys
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
     }
 }
 

@@ -12,10 +12,14 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use crate::clock_offset::ClockOffset;
 use crate::credential::{EnvironmentCredentials, ProvideCredentials};
+use crate::dispatch::TimeSettings;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::language::Language;
+use crate::observe::{self, Observer};
+use crate::retry::{DEFAULT_CAPACITY, RetryPolicy};
 use crate::time::{Clock, SystemClock};
 use crate::transport::Transport;
 
@@ -39,7 +43,12 @@ pub(crate) struct Settings {
     pub(crate) plain_http: Vec<String>,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) time: TimeSettings,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) retry_budget: u32,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Shared by all clients: they read the same clock.
+    pub(crate) clock_offset: ClockOffset,
     pub(crate) max_reply: usize,
     pub(crate) user_agent: HeaderValue,
 }
@@ -72,7 +81,9 @@ impl fmt::Debug for Config {
             .field("endpoint", &settings.endpoint)
             .field("region", &settings.region)
             .field("language", &settings.language)
-            .field("timeout", &settings.timeout)
+            .field("timeout", &settings.time.operation)
+            .field("attempt_timeout", &settings.time.attempt)
+            .field("retry", &settings.retry)
             .field("max_reply_bytes", &settings.max_reply)
             .field("transport", &settings.transport)
             .finish_non_exhaustive()
@@ -89,7 +100,11 @@ pub struct ConfigBuilder<T = Config> {
     plain_http: Vec<String>,
     region: Option<String>,
     language: Option<Language>,
-    timeout: Option<Duration>,
+    time: TimeSettings,
+    connect_timeout: Option<Duration>,
+    retry: RetryPolicy,
+    retry_budget: u32,
+    observers: Vec<Arc<dyn Observer>>,
     max_reply: usize,
     user_agent_suffix: Option<String>,
     target: PhantomData<fn() -> T>,
@@ -110,7 +125,11 @@ impl<T> ConfigBuilder<T> {
             plain_http: Vec::new(),
             region: None,
             language: None,
-            timeout: None,
+            time: TimeSettings::default(),
+            connect_timeout: None,
+            retry: RetryPolicy::new(),
+            retry_budget: DEFAULT_CAPACITY,
+            observers: Vec::new(),
             max_reply: DEFAULT_MAX_REPLY_BYTES,
             user_agent_suffix: None,
             target: PhantomData,
@@ -164,9 +183,45 @@ impl<T> ConfigBuilder<T> {
         self
     }
 
-    /// The most time for a call, unless the call has its own. Default: what the service documents.
+    /// The most time for a call, with all attempts, unless the call has its own: see
+    /// [`CallOptions::timeout`](crate::CallOptions::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.time.operation = Some(timeout);
+        self
+    }
+
+    /// The most time for each attempt, unless the call has its own: see
+    /// [`CallOptions::attempt_timeout`](crate::CallOptions::attempt_timeout).
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.time.attempt = Some(timeout);
+        self
+    }
+
+    /// The most time for opening a connection. For the default transport; one that is handed in has its own.
+    /// Default: 5 seconds, in which a lost packet can be sent twice more.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How often and how patiently failed calls are repeated, unless the call has its own policy. Default:
+    /// [`RetryPolicy::new`]; [`RetryPolicy::off`] switches it off.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How much a client repeats altogether: each repetition takes 5 tokens out of a budget of so many, and a
+    /// success gives some back. When most calls fail, the budget is soon used up, and failures are final until calls
+    /// succeed again. Default: 500, a hundred repetitions in a row.
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.retry_budget = tokens;
+        self
+    }
+
+    /// Who is told what happens: each attempt, each decision to repeat, each wait. Several are told in turn.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
         self
     }
 
@@ -214,10 +269,15 @@ impl<T> ConfigBuilder<T> {
                  environment",
             ));
         };
-        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+        let limits = [self.time.operation, self.time.attempt, self.connect_timeout];
+        if limits.into_iter().flatten().any(|limit| limit.is_zero()) {
             return Err(Error::setup(
                 "the timeout is zero, so every call would fail: leave it out, or raise it",
             ));
+        }
+        let observer = observe::all(self.observers);
+        if let Some(observer) = &observer {
+            credentials.observe(observer);
         }
         let user_agent = match self.user_agent_suffix {
             Some(suffix) => HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(|_| {
@@ -228,9 +288,15 @@ impl<T> ConfigBuilder<T> {
         Ok(Config {
             inner: Arc::new(Settings {
                 credentials,
-                transport: match self.transport {
-                    Some(transport) => transport,
-                    None => default_transport()?,
+                transport: match (self.transport, self.connect_timeout) {
+                    (Some(transport), None) => transport,
+                    (Some(_), Some(_)) => {
+                        return Err(Error::setup(
+                            "`connect_timeout` is for the default transport, and there is another: set the limit \
+                             there",
+                        ));
+                    }
+                    (None, connect_timeout) => default_transport(connect_timeout)?,
                 },
                 clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
                 endpoint: self.endpoint,
@@ -242,7 +308,11 @@ impl<T> ConfigBuilder<T> {
                     .transpose()
                     .map_err(Error::setup)?,
                 language: self.language,
-                timeout: self.timeout,
+                time: self.time,
+                retry: self.retry,
+                retry_budget: self.retry_budget,
+                observer,
+                clock_offset: ClockOffset::default(),
                 max_reply: self.max_reply,
                 user_agent,
             }),
@@ -277,12 +347,12 @@ impl<T> fmt::Debug for ConfigBuilder<T> {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::new()?))
+fn default_transport(connect_timeout: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::transport::ReqwestTransport::connecting_within(connect_timeout)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(_connect_timeout: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::setup(
         "no transport: `car-api` was built without its feature `rustls` or `reqwest`; enable one, or pass a \
          transport of your own to `transport`",

@@ -79,8 +79,8 @@ pub(crate) struct Address {
     pub(crate) url: Url,
     /// The host is hashed exactly as the HTTP stack sends it: with the port if it is not the scheme's own.
     pub(crate) signing: PreparedHost,
-    #[cfg(test)]
-    host: String,
+    /// The `Host` header as it is sent.
+    pub(crate) host: String,
 }
 
 impl Endpoint {
@@ -142,12 +142,7 @@ fn parse(text: &str, plain_http: &[String]) -> Result<Address, EndpointError> {
         Some(port) => format!("{host}:{port}"),
         None => host.to_string(),
     };
-    Ok(Address {
-        url,
-        signing: PreparedHost::new(headers::JSON, &host),
-        #[cfg(test)]
-        host,
-    })
+    Ok(Address { url, signing: PreparedHost::new(headers::JSON, &host), host })
 }
 
 fn is_loopback(host: &Host<&str>) -> bool {

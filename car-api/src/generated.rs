@@ -168,6 +168,18 @@ macro_rules! __action {
                 self
             }
 
+            /// Ends each attempt of this call when it has taken so long.
+            pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.call.options = self.call.options.attempt_timeout(timeout);
+                self
+            }
+
+            /// Repeats this call by another policy when it fails.
+            pub fn retry(mut self, policy: $crate::retry::RetryPolicy) -> Self {
+                self.call.options = self.call.options.retry(policy);
+                self
+            }
+
             /// Names another region for this call.
             pub fn region(mut self, region: impl ::core::convert::Into<::std::string::String>) -> Self {
                 self.call.options = self.call.options.region(region);

@@ -11,13 +11,16 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::action::Safety;
 use crate::call::CallOptions;
 use crate::client::ClientCore;
+use crate::client_token;
 use crate::dispatch::{Target, dispatch};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::language::Language;
 use crate::record::Untyped;
+use crate::retry::RetryPolicy;
 use crate::transport::BoxFuture;
 
 pub use reply::JsonReply;
@@ -60,6 +63,18 @@ impl JsonCall {
         self
     }
 
+    /// The most time for each attempt: see [`CallOptions::attempt_timeout`].
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.attempt_timeout(timeout);
+        self
+    }
+
+    /// How it is repeated: see [`CallOptions::retry`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options = self.options.retry(policy);
+        self
+    }
+
     /// The region that the call is about: see [`CallOptions::region`].
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.options = self.options.region(region);
@@ -79,14 +94,18 @@ impl JsonCall {
     }
 
     async fn send(self) -> Result<JsonReply, Error> {
-        let target = Target::named(self.action, self.core.service());
+        let mut target = Target::named(self.action, self.core.service());
         let meta = target.meta();
-        let body = match self.body {
-            Ok(body) => body.into(),
+        let mut body = match self.body {
+            Ok(body) => body,
             Err(error) => return Err(target.blame(error)),
         };
+        let takes_token = meta.is_some_and(|meta| client_token::is_taken_by(meta.request));
+        if takes_token && target.safety() == Safety::Unsafe && client_token::ensure_in_json(&mut body) {
+            target = target.with_client_token();
+        }
         let mut reply = Untyped::default();
-        let request_id = dispatch(&self.core, target, body, &self.options, &mut reply).await?;
+        let request_id = dispatch(&self.core, target, body.into(), &self.options, &mut reply).await?;
         Ok(JsonReply::new(request_id, reply.members, meta.map(|meta| meta.response)))
     }
 }

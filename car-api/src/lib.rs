@@ -102,6 +102,8 @@ pub mod car {
 
 mod call;
 mod client;
+mod client_token;
+mod clock_offset;
 mod config;
 mod dispatch;
 mod endpoint;

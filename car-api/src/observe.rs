@@ -8,6 +8,7 @@
 //! The methods are called on the way of the call: they should return quickly.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::credential::CredentialError;
@@ -33,7 +34,7 @@ use crate::retry::Decision;
 /// }
 /// ```
 pub trait Observer: fmt::Debug + Send + Sync {
-    /// A request is about to be sent.
+    /// An attempt begins: credentials are asked for, the request is signed and sent.
     fn attempt_started(&self, call: &CallInfo<'_>) {
         let _ = call;
     }
@@ -56,6 +57,29 @@ pub trait Observer: fmt::Debug + Send + Sync {
     /// A source of credentials tried to fetch new ones.
     fn credential_refreshed(&self, refresh: &CredentialRefresh<'_>) {
         let _ = refresh;
+    }
+}
+
+/// So that the program keeps a hand on it.
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn attempt_started(&self, call: &CallInfo<'_>) {
+        (**self).attempt_started(call);
+    }
+
+    fn attempt_ended(&self, call: &CallInfo<'_>, end: &AttemptEnd<'_>) {
+        (**self).attempt_ended(call, end);
+    }
+
+    fn retry_decided(&self, call: &CallInfo<'_>, error: &Error, decision: &Decision) {
+        (**self).retry_decided(call, error, decision);
+    }
+
+    fn throttled(&self, call: &CallInfo<'_>, throttle: &Throttle) {
+        (**self).throttled(call, throttle);
+    }
+
+    fn credential_refreshed(&self, refresh: &CredentialRefresh<'_>) {
+        (**self).credential_refreshed(refresh);
     }
 }
 
@@ -146,8 +170,36 @@ pub enum RefreshOutcome<'a> {
     },
 }
 
-/// Takes no notice of anything.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoObserver;
+/// One for all of them; `None` if there are none.
+pub(crate) fn all(mut observers: Vec<Arc<dyn Observer>>) -> Option<Arc<dyn Observer>> {
+    match observers.len() {
+        0 | 1 => observers.pop(),
+        _ => Some(Arc::new(Several(observers))),
+    }
+}
 
-impl Observer for NoObserver {}
+/// Several observers, told in turn.
+#[derive(Debug)]
+struct Several(Vec<Arc<dyn Observer>>);
+
+impl Observer for Several {
+    fn attempt_started(&self, call: &CallInfo<'_>) {
+        self.0.iter().for_each(|observer| observer.attempt_started(call));
+    }
+
+    fn attempt_ended(&self, call: &CallInfo<'_>, end: &AttemptEnd<'_>) {
+        self.0.iter().for_each(|observer| observer.attempt_ended(call, end));
+    }
+
+    fn retry_decided(&self, call: &CallInfo<'_>, error: &Error, decision: &Decision) {
+        self.0.iter().for_each(|observer| observer.retry_decided(call, error, decision));
+    }
+
+    fn throttled(&self, call: &CallInfo<'_>, throttle: &Throttle) {
+        self.0.iter().for_each(|observer| observer.throttled(call, throttle));
+    }
+
+    fn credential_refreshed(&self, refresh: &CredentialRefresh<'_>) {
+        self.0.iter().for_each(|observer| observer.credential_refreshed(refresh));
+    }
+}

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use crate::action::{Action, ActionMeta};
 use crate::call::CallOptions;
 use crate::client::ClientCore;
+use crate::client_token;
 use crate::dispatch::{Target, dispatch};
 use crate::error::CallError;
 use crate::record;
@@ -25,16 +26,16 @@ pub struct Pending<A: Action> {
 
 impl<A: Action> Pending<A> {
     /// Encodes `request` for sending it with the client of `core`.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "what was sent is spent: a secret in it is wiped at once"
-    )]
-    pub fn new(core: &ClientCore, options: CallOptions, request: A::Request) -> Self {
+    pub fn new(core: &ClientCore, options: CallOptions, mut request: A::Request) -> Self {
+        let mut target = Target::of(A::META);
+        if client_token::ensure(&mut request, A::META.safety) {
+            target = target.with_client_token();
+        }
         let body = record::to_json(&request).into();
         let core = core.clone();
         let future = Box::pin(async move {
             let mut response = A::Response::default();
-            match dispatch(&core, Target::of(A::META), body, &options, &mut response).await {
+            match dispatch(&core, target, body, &options, &mut response).await {
                 Ok(_request_id) => Ok(response),
                 Err(error) => Err(CallError::new(error)),
             }

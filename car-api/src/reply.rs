@@ -5,8 +5,9 @@
 //! thing to do with it is to say plainly what it is, and to keep the status and the request id.
 
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, LOCATION};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 
 use crate::action::ServiceMeta;
@@ -54,6 +55,17 @@ pub(crate) fn read(
     };
     let request_id = request_id.as_deref().filter(|id| !id.is_empty()).or_else(header_id);
     Err(error.with_status(incoming.status).with_request_id(request_id))
+}
+
+/// How long the other side asks to wait before the next attempt: in seconds, or until a date.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = header(headers, &RETRY_AFTER)?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    // A date that has passed asks for no wait at all.
+    Some(date.duration_since(now).unwrap_or_default())
 }
 
 /// What can be told from the head alone.

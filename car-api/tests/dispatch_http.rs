@@ -202,7 +202,7 @@ async fn a_connection_that_closes_without_an_answer() {
     assert_eq!(error.http_status(), None);
     assert_eq!(error.attempts(), 1);
     assert!(error.was_sent());
-    assert!(error.to_string().contains("whether the service carried the call out is not known"), "{error}");
+    assert!(error.to_string().contains("outcome unknown"), "{error}");
 }
 
 #[tokio::test]
@@ -231,7 +231,8 @@ async fn a_page_of_a_gateway() {
     assert_eq!(
         error.to_string(),
         "OpenDoor failed: HTTP status 502 Bad Gateway instead of an answer of the service (\"text/html\", 16 bytes, \
-         beginning with \"<html>502</html>\"); a gateway on the way may be down: wait, then repeat (request id id-2)"
+         beginning with \"<html>502</html>\"); a gateway on the way may be down: wait, then repeat \
+         (outcome unknown: look before repeating it, request id id-2)"
     );
 }
 

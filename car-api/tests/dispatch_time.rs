@@ -28,7 +28,7 @@ async fn the_most_precise_limit_counts() {
     assert_eq!(start.elapsed(), Duration::from_secs(60), "the service's");
     assert_eq!(
         error.to_string(),
-        "OpenDoor failed: it took longer than its limit of 60s; whether the service carried it out is not known"
+        "OpenDoor failed: it took longer than its limit of 60s (outcome unknown: look before repeating it)"
     );
     assert_eq!(error.as_error().kind(), ErrorKind::Timeout);
     assert!(error.is_timeout() && error.was_sent() && !error.is_retryable());

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Error, ErrorKind};
+use crate::retry::StopReason;
 
 /// `DescribeCosCredential failed: FailedOperation.ApplicationNotFind: no such application (request id 4eb1…)`
 impl fmt::Display for Error {
@@ -29,6 +30,16 @@ impl fmt::Display for Error {
         }
         if inner.attempts > 1 && inner.kind != ErrorKind::Wait {
             notes.add(format_args!("after {} attempts", inner.attempts))?;
+        }
+        match inner.stop {
+            Some(StopReason::BudgetUsedUp) => {
+                notes.add(format_args!("not repeated, because too many calls fail"))?;
+            }
+            Some(StopReason::NoTimeLeft) => notes.add(format_args!("no time left for another attempt"))?,
+            _ => {}
+        }
+        if self.is_outcome_unknown() && inner.kind != ErrorKind::Wait {
+            notes.add(format_args!("outcome unknown: look before repeating it"))?;
         }
         if let Some(request_id) = &inner.request_id {
             notes.add(format_args!("request id {}", OneLine(request_id)))?;

@@ -24,8 +24,10 @@ pub use kind::ErrorKind;
 
 pub(crate) use display::OneLine;
 
-use crate::action::{ErrorClass, ErrorMeta, RetryAdvice, Safety, ServiceMeta};
-use crate::credential::{CredentialError, CredentialErrorKind};
+use crate::action::{ErrorClass, ErrorMeta, Safety, ServiceMeta};
+use crate::credential::CredentialError;
+use crate::record::ReadError;
+use crate::retry::{Failure, StopReason, Symptoms};
 use crate::transport::{Sent, TransportError, TransportErrorKind};
 
 /// Why a call failed, or why a client could not be built.
@@ -43,6 +45,8 @@ struct Inner {
     request_id: Option<Box<str>>,
     status: Option<StatusCode>,
     attempts: u32,
+    retry_after: Option<Duration>,
+    stop: Option<StopReason>,
     sent: Sent,
     source: Option<Source>,
 }
@@ -126,37 +130,41 @@ impl Error {
         self.0.kind == ErrorKind::Credentials || self.class() == Some(ErrorClass::Auth)
     }
 
-    /// Whether the same call may be repeated and can then succeed.
+    /// Why the client did not send the call once more. `None` where the question did not arise, because it was
+    /// not sent at all.
+    pub fn stop_reason(&self) -> Option<StopReason> {
+        self.0.stop
+    }
+
+    /// How long the other side asked to wait before the next attempt (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the same call may be repeated and can then succeed. The client itself has repeated it already as
+    /// often as its [`RetryPolicy`](crate::retry::RetryPolicy) allows.
     ///
     /// Always so if it never reached the service or was refused before anything was done. If the outcome is
     /// unknown (a timeout, a lost connection, HTTP 5xx, `InternalError`), only if the action changes nothing or
     /// does so once however often it is called. Wait before repeating, longer each time.
     pub fn is_retryable(&self) -> bool {
-        let harmless = self.0.safety != Safety::Unsafe;
-        match self.0.kind {
-            ErrorKind::Service => match self.0.documented.map(|error| error.retry) {
-                Some(RetryAdvice::Backoff) => true,
-                Some(RetryAdvice::IfIdempotent) => harmless,
-                Some(RetryAdvice::Never) | None => false,
-            },
-            ErrorKind::Connect => true,
-            ErrorKind::Timeout | ErrorKind::Broken => harmless || !self.was_sent(),
-            ErrorKind::HttpStatus => match self.0.status {
-                Some(StatusCode::TOO_MANY_REQUESTS) => true,
-                Some(status) => harmless && status.is_server_error(),
-                None => false,
-            },
-            ErrorKind::Credentials => {
-                let source =
-                    self.0.source.as_deref().and_then(|source| source.downcast_ref::<CredentialError>());
-                source.is_some_and(|error| error.kind() == CredentialErrorKind::Unavailable)
-            }
-            ErrorKind::Setup
-            | ErrorKind::Request
-            | ErrorKind::TooLarge
-            | ErrorKind::Malformed
-            | ErrorKind::Wait => false,
+        match self.failure() {
+            Failure::NotSent | Failure::NoCredentials | Failure::Throttled | Failure::Refused => true,
+            Failure::Unknown => self.0.safety != Safety::Unsafe,
+            Failure::WrongClock | Failure::StaleToken | Failure::Final => false,
         }
+    }
+
+    /// Whether nobody knows if the service carried the call out, and it matters because the call changes
+    /// something. The text of the error says "outcome unknown" then.
+    ///
+    /// Look at the state of what the call was about before repeating it.
+    pub fn is_outcome_unknown(&self) -> bool {
+        let is_unknown = match self.0.kind {
+            ErrorKind::Malformed | ErrorKind::TooLarge => true,
+            _ => self.failure() == Failure::Unknown,
+        };
+        is_unknown && self.was_sent() && self.0.safety != Safety::ReadOnly
     }
 
     /// Whether the service may have received the call. If not, it has certainly had no effect.
@@ -164,6 +172,26 @@ impl Error {
     /// Ask this before repeating what costs money or occupies capacity, such as starting a session.
     pub fn was_sent(&self) -> bool {
         self.0.sent == Sent::Maybe
+    }
+}
+
+/// Judging errors, for this crate.
+impl Error {
+    /// What is known of the failed attempt, as far as repeating it is concerned.
+    pub(crate) fn failure(&self) -> Failure {
+        let source = self.0.source.as_deref();
+        Failure::of(Symptoms {
+            kind: self.0.kind,
+            sent: self.0.sent,
+            status: self.0.status,
+            code: self.code(),
+            advice: self.0.documented.map(|error| error.retry),
+            is_throttled: self.class() == Some(ErrorClass::Throttled),
+            credentials: source
+                .and_then(|source| source.downcast_ref::<CredentialError>())
+                .map(CredentialError::kind),
+            is_unreadable: source.and_then(|source| source.downcast_ref::<ReadError>()).is_some(),
+        })
     }
 }
 
@@ -180,6 +208,8 @@ impl Error {
             request_id: None,
             status: None,
             attempts: 0,
+            retry_after: None,
+            stop: None,
             sent: Sent::No,
             source: None,
         }))
@@ -198,7 +228,7 @@ impl Error {
     /// A call that took longer than `limit`. Not sent means that it still waited for credentials.
     pub(crate) fn timeout(limit: Duration, sent: Sent) -> Self {
         let advice = match sent {
-            Sent::Maybe => "; whether the service carried it out is not known",
+            Sent::Maybe => "",
             Sent::No => ", waiting for credentials; it was not sent",
         };
         let message = format!("it took longer than its limit of {limit:?}{advice}");
@@ -237,7 +267,7 @@ impl Error {
         let advice = match (kind, error.sent) {
             (ErrorKind::Connect, _) => "; check the endpoint, the network and its proxy",
             (ErrorKind::TooLarge, _) => "; ask for less at once, or raise `max_reply_bytes`",
-            (_, Sent::Maybe) => "; whether the service carried the call out is not known",
+            (_, Sent::Maybe) => "",
             (_, Sent::No) => "; the call was not sent",
         };
         let message = format!("{error}{advice}");
@@ -275,6 +305,16 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, time: Option<Duration>) -> Self {
+        self.0.retry_after = time;
+        self
+    }
+
+    pub(crate) fn with_stop(mut self, reason: StopReason) -> Self {
+        self.0.stop = Some(reason);
         self
     }
 

@@ -19,9 +19,9 @@ use super::{
 };
 use crate::Error;
 
-/// A host that does not answer the first packet within this time will not answer later either, and an
-/// attempt elsewhere has a better chance.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A lost first packet is sent again after one and after three seconds. A host that has not answered then will not
+/// answer later either, and another attempt has a better chance.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Shorter than any load balancer in front of the service keeps a connection, so that calls do not run into
 /// one that was just closed. Tencent's Go SDK uses the same.
@@ -43,7 +43,7 @@ pub struct ReqwestTransport {
 /// Where the client came from: one with unknown settings cannot be made once more.
 #[derive(Clone, Copy)]
 enum Origin {
-    Default,
+    Default { connect_timeout: Option<Duration> },
     HandedIn,
 }
 
@@ -54,8 +54,18 @@ impl ReqwestTransport {
     ///
     /// When the operating system has no certificates to trust, as in a container image without them.
     pub fn new() -> Result<Self, Error> {
-        match Self::client_builder()?.build() {
-            Ok(client) => Ok(Self { client, origin: Origin::Default }),
+        Self::connecting_within(None)
+    }
+
+    /// The same, with another limit for opening a connection.
+    pub(crate) fn connecting_within(limit: Option<Duration>) -> Result<Self, Error> {
+        let builder = Self::client_builder()?;
+        let builder = match limit {
+            Some(limit) => builder.connect_timeout(limit),
+            None => builder,
+        };
+        match builder.build() {
+            Ok(client) => Ok(Self { client, origin: Origin::Default { connect_timeout: limit } }),
             Err(error) => Err(Error::setup(format!("no HTTP client: {}", Chain(&error)))),
         }
     }
@@ -131,7 +141,10 @@ impl Transport for ReqwestTransport {
 
     fn detached(&self) -> Option<Arc<dyn Transport>> {
         match self.origin {
-            Origin::Default => Self::new().ok().map(|transport| Arc::new(transport) as Arc<dyn Transport>),
+            Origin::Default { connect_timeout } => {
+                let twin = Self::connecting_within(connect_timeout).ok()?;
+                Some(Arc::new(twin))
+            }
             Origin::HandedIn => None,
         }
     }

@@ -13,6 +13,7 @@ use car_api::action::{
 };
 use car_api::credential::StaticCredentials;
 use car_api::record::{FieldMeta, Kind, Shape};
+use car_api::retry::RetryPolicy;
 use car_api::sign::HexDigest;
 use car_api::sign::tc3::{self, CanonicalRequest, SigningKey};
 use car_api::time::{Clock, UtcDate};
@@ -277,9 +278,12 @@ pub fn authorization(service: &str, host: &str, action: &str, body: &[u8]) -> St
     tc3::authorization(ID, &scope, &names, &key.sign(NOW, &scope, &canonical.digest()))
 }
 
-/// A builder with credentials and a clock that stands still.
+/// A builder with credentials and a clock that stands still. Nothing is repeated.
 pub fn builder<C: ServiceClient>() -> ClientBuilder<C> {
-    ClientBuilder::new().credentials(StaticCredentials::new(ID, KEY).unwrap()).clock(Stopped(NOW))
+    ClientBuilder::new()
+        .credentials(StaticCredentials::new(ID, KEY).unwrap())
+        .clock(Stopped(NOW))
+        .retry(RetryPolicy::off())
 }
 
 /// A client that gets these answers, one for each call.

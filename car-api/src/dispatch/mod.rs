@@ -1,0 +1,95 @@
+//! The way of a call, the same for every action.
+//!
+//! One function, not generic over the action: bytes go in, and the answer is read into a `dyn Record`. Typed
+//! calls and untyped ones, whatever their service, run through here. What a call needs is settled once, in
+//! [`Call::prepare`]; each attempt then asks for credentials, signs, sends, and judges what came back ([`attempt`]);
+//! and the loop around attempts decides whether there is another ([`run`]).
+
+mod attempt;
+mod call;
+mod limits;
+mod run;
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use crate::action::{ActionMeta, Safety, ServiceMeta};
+use crate::call::CallOptions;
+use crate::client::{ClientCore, static_value};
+use crate::error::Error;
+use crate::record::Record;
+use call::Call;
+pub(crate) use limits::TimeSettings;
+
+/// The action that is called.
+pub(crate) struct Target {
+    name: Cow<'static, str>,
+    meta: Option<&'static ActionMeta>,
+    safety: Safety,
+}
+
+impl Target {
+    /// An action with a spec.
+    pub(crate) fn of(meta: &'static ActionMeta) -> Self {
+        Self { name: Cow::Borrowed(meta.name), meta: Some(meta), safety: meta.safety }
+    }
+
+    /// An action by name; its table, where `service` has one, still says how to treat it. Of an action that nobody
+    /// described, the worst is assumed.
+    pub(crate) fn named(name: String, service: &ServiceMeta) -> Self {
+        match service.action(&name) {
+            Some(meta) => Self::of(meta),
+            None => Self { name: Cow::Owned(name), meta: None, safety: Safety::Unsafe },
+        }
+    }
+
+    /// The same action, with a token by which the service recognises a repetition.
+    pub(crate) fn with_client_token(self) -> Self {
+        match self.safety {
+            Safety::Unsafe => Self { safety: Safety::Idempotent, ..self },
+            Safety::ReadOnly | Safety::Idempotent => self,
+        }
+    }
+
+    pub(crate) fn meta(&self) -> Option<&'static ActionMeta> {
+        self.meta
+    }
+
+    /// What sending this call again does.
+    pub(crate) fn safety(&self) -> Safety {
+        self.safety
+    }
+
+    /// Says in `error` that it is a call of this action that failed.
+    pub(crate) fn blame(&self, error: Error) -> Error {
+        error.of_call(self.name.clone(), self.safety)
+    }
+
+    fn header(&self) -> Option<HeaderValue> {
+        match &self.name {
+            Cow::Borrowed(name) => static_value(name),
+            Cow::Owned(name) => HeaderValue::from_str(name).ok(),
+        }
+    }
+}
+
+/// Calls `target` with `body`, reads the answer into `reply`, and returns the request id.
+///
+/// # Errors
+///
+/// For whatever reason the answer is not there; the error names the action.
+pub(crate) async fn dispatch(
+    core: &ClientCore,
+    target: Target,
+    body: Bytes,
+    options: &CallOptions,
+    reply: &mut dyn Record,
+) -> Result<String, Error> {
+    let result = match Call::prepare(core, &target, body, options) {
+        Ok(call) => call.run(reply).await,
+        Err(error) => Err(error),
+    };
+    result.map_err(|error| target.blame(error))
+}

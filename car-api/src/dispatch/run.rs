@@ -1,0 +1,120 @@
+//! All attempts of a call.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::attempt::Failed;
+use super::call::Call;
+use crate::error::Error;
+use crate::observe::Throttle;
+use crate::record::Record;
+use crate::retry::{Decision, Facts, Failure, Remedy, RetryReason, StopReason, decide, pause};
+
+/// What was set right in this call already. Each helps once or not at all.
+#[derive(Default)]
+struct Remedied {
+    clock: bool,
+    credentials: bool,
+}
+
+impl Call<'_> {
+    /// Sends the call until it succeeds, or until another attempt would be wrong, useless or too late.
+    pub(super) async fn run(&self, reply: &mut dyn Record) -> Result<String, Error> {
+        let end = Instant::now() + self.limits.operation;
+        let mut remedied = Remedied::default();
+        let (mut attempt, mut sent) = (1, 0);
+        loop {
+            let mut failed = match self.attempt(attempt, end, reply).await {
+                Ok(request_id) => {
+                    self.core.budget().succeeded(attempt - 1);
+                    return Ok(request_id);
+                }
+                Err(failed) => failed,
+            };
+            sent += failed.error.attempts();
+            failed.error = failed.error.with_attempts(sent);
+            let decision = self.judge(&failed, attempt, end, &mut remedied).await;
+            self.tell(attempt, &failed.error, &decision);
+            match decision {
+                Decision::Stop(reason) => return Err(failed.error.with_stop(reason)),
+                Decision::Retry { pause: Duration::ZERO, .. } => {}
+                Decision::Retry { pause, .. } => sleep(pause).await,
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Decides whether there is another attempt, after setting right what can be.
+    async fn judge(&self, failed: &Failed, attempt: u32, end: Instant, remedied: &mut Remedied) -> Decision {
+        let failure = failed.error.failure();
+        let facts = Facts {
+            failure,
+            safety: self.safety,
+            attempt,
+            allowed: self.retry.max_attempts,
+            clock: self.remedy_clock(failed, failure, remedied),
+            credentials: self.remedy_credentials(failed, failure, attempt, end, remedied).await,
+        };
+        let reason = match decide(facts) {
+            Ok(reason) => reason,
+            Err(stop) => return Decision::Stop(stop),
+        };
+        let pause = pause(&self.retry, reason, attempt, fastrand::f64(), failed.error.retry_after());
+        if end.saturating_duration_since(Instant::now()) <= pause {
+            return Decision::Stop(StopReason::NoTimeLeft);
+        }
+        let is_free = matches!(reason, RetryReason::ClockCorrected | RetryReason::CredentialsReplaced);
+        if !is_free && !self.core.budget().take() {
+            return Decision::Stop(StopReason::BudgetUsedUp);
+        }
+        Decision::Retry { reason, pause }
+    }
+
+    /// Takes over the service's time if the signature's was wrong. It stays for all calls to come, even if this one
+    /// is not sent again.
+    fn remedy_clock(&self, failed: &Failed, failure: Failure, remedied: &mut Remedied) -> Remedy {
+        if failure != Failure::WrongClock || std::mem::replace(&mut remedied.clock, true) {
+            return Remedy::None;
+        }
+        let settings = self.core.settings();
+        let correction =
+            failed.server_time.and_then(|time| settings.clock_offset.correction(time, settings.clock.now()));
+        match correction {
+            Some(seconds) => {
+                settings.clock_offset.set(seconds);
+                Remedy::Possible
+            }
+            None => Remedy::None,
+        }
+    }
+
+    /// Asks for other credentials if the service did not accept these. Having none is as good as having the same.
+    async fn remedy_credentials(
+        &self,
+        failed: &Failed,
+        failure: Failure,
+        attempt: u32,
+        end: Instant,
+        remedied: &mut Remedied,
+    ) -> Remedy {
+        let Some(rejected) = &failed.credential else { return Remedy::None };
+        let is_last = attempt >= self.retry.max_attempts;
+        if failure != Failure::StaleToken || is_last || std::mem::replace(&mut remedied.credentials, true) {
+            return Remedy::None;
+        }
+        match timeout_at(end, self.core.settings().credentials.replace(rejected)).await {
+            Ok(Ok(other)) if other != *rejected => Remedy::Possible,
+            _ => Remedy::None,
+        }
+    }
+
+    fn tell(&self, attempt: u32, error: &Error, decision: &Decision) {
+        let Some(observer) = self.observer() else { return };
+        let info = self.info(attempt);
+        if error.is_throttled() {
+            observer.throttled(&info, &Throttle::Refused);
+        }
+        observer.retry_decided(&info, error, decision);
+    }
+}
