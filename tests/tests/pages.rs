@@ -9,6 +9,7 @@ use std::time::Duration;
 use car_api::credential::StaticCredentials;
 use car_api::emulator::Emulator;
 use car_api::offline::{Mock, MockFailure};
+use car_api::retry::RetryPolicy;
 use car_api::transport::{Sent, TransportErrorKind};
 use car_api::{Endpoint, Error, ErrorKind, Items, Pages};
 use car_tests::shadowed::{
@@ -109,7 +110,8 @@ async fn dropping_the_future_of_a_page_loses_nothing() {
         .fail_with::<DescribeReadings>(MockFailure::silence())
         .times(1)
         .on::<DescribeReadings>(|_| Ok(DescribeReadingsResponse::default()));
-    let mut pages = client(&mock).describe_readings().station_id("st-1").since(0).pages();
+    let mut pages =
+        client(&mock).describe_readings().station_id("st-1").since(0).retry(RetryPolicy::off()).pages();
     let impatient = tokio::time::timeout(Duration::from_secs(1), pages.next()).await;
     assert!(impatient.is_err());
     // The call is still the same one: its own time limit, of 1.5 seconds, is what ends it.
@@ -129,7 +131,8 @@ async fn an_error_is_the_last_thing_it_gives() {
         })
         .times(1)
         .fail::<DescribeReadings>("InternalError.Timeout", "too slow");
-    let mut items = client(&mock).describe_readings().station_id("st-1").since(0).items();
+    let mut items =
+        client(&mock).describe_readings().station_id("st-1").since(0).retry(RetryPolicy::off()).items();
     assert!(items.next().await.unwrap().is_ok());
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), DescribeReadingsError::InternalErrorTimeout);
