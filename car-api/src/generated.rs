@@ -11,6 +11,9 @@ pub mod __private {
     use crate::transport::HttpReply;
     use crate::{CallOptions, Error, reply};
 
+    #[cfg(feature = "blocking")]
+    pub use crate::blocking::send_blocking;
+
     /// What a builder has collected so far. The carrier is the client, or stands in its place.
     #[derive(Clone, Debug)]
     pub struct Collected<C, R> {
@@ -118,7 +121,7 @@ macro_rules! __client {
 macro_rules! __action {
     (
         $action:ident, $table:ident, $request:ident, $response:ident, $error:ident,
-        $builder:ident[$($state:ident),*]
+        $builder:ident[$($state:ident: $set:ident),*]
     ) => {
         impl $crate::action::Action for $action {
             type Request = $request;
@@ -198,7 +201,76 @@ macro_rules! __action {
                 self
             }
         }
+
+        $crate::__send! { $builder, $action, $request, [$($state: $set),*] }
     };
+}
+
+/// The endings of every builder: `send` and its blocking form if a client made it, `build` if it stands alone.
+///
+/// Each asks, per required parameter, for the marker trait that only the set state has. `send` is a plain function
+/// that returns a named future: of an `async fn`, the compiler would print a missing parameter three times.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __send {
+    ($builder:ident, $action:ident, $request:ident, [$($state:ident: $set:ident),*]) => {
+        impl<$($state),*> $builder<$crate::ClientCore $(, $state)*> {
+            /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
+            pub fn send(self) -> $crate::Pending<$action>
+            where
+                $($state: $set,)*
+            {
+                $crate::Pending::new(&self.call.carrier, self.call.options, self.call.request)
+            }
+
+            $crate::__send_blocking! { $action, [$($state: $set),*] }
+        }
+
+        impl<$($state),*> $builder<$crate::Detached $(, $state)*> {
+            /// The request, to be sent later with `Client::send`.
+            pub fn build(self) -> $request
+            where
+                $($state: $set,)*
+            {
+                self.call.request
+            }
+        }
+    };
+}
+
+/// The blocking form of `send`. Whether there is one is decided here: a `cfg` in what generated code expands to
+/// would ask for a feature of the crate that expands it.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __send_blocking {
+    ($action:ident, [$($state:ident: $set:ident),*]) => {
+        /// Sends the call and waits for the answer, on a thread of this crate's own: it needs no runtime, and may
+        /// stand inside one, whose thread it then blocks.
+        ///
+        /// # Errors
+        ///
+        /// Those of `send`.
+        pub fn send_blocking(
+            self,
+        ) -> ::core::result::Result<
+            <$action as $crate::action::Action>::Response,
+            $crate::CallError<$action>,
+        >
+        where
+            $($state: $set,)*
+        {
+            $crate::__private::send_blocking(self.send())
+        }
+    };
+}
+
+/// Without the feature there is no blocking form.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __send_blocking {
+    ($($builder:tt)*) => {};
 }
 
 /// The table of an action's error codes.

@@ -55,6 +55,7 @@
 //! |---|---|---|
 //! | `rustls` | yes | the HTTP transport with rustls on ring, trusting what the operating system trusts |
 //! | `reqwest` | with `rustls` | the same without TLS: for a `reqwest::Client` of your own, or loopback |
+//! | `blocking` | no | `send_blocking` beside `send`: calls from programs without a runtime |
 //! | `testing` | no | test doubles: `Mock` and `Sandbox`, below signing, without a socket |
 //! | `emulator` | no | an HTTP server that verifies signatures and answers from the spec's examples |
 //!
@@ -100,6 +101,8 @@ pub mod car {
     }
 }
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod client_token;

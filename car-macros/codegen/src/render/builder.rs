@@ -2,8 +2,7 @@
 //!
 //! Each required parameter has a type parameter that says whether it was set. `send` and `build` ask, per
 //! required parameter, for a marker trait that only the set state has; its `on_unimplemented` text is the
-//! error that users see. `send` is a plain function that returns a named future: of an `async fn`, the compiler
-//! would print that error three times. The struct itself and the options of a call come from a macro of the
+//! error that users see. The struct itself, the options of a call, `send` and `build` come from a macro of the
 //! runtime.
 
 use proc_macro2::{Ident, TokenStream};
@@ -39,19 +38,19 @@ pub(super) fn name(action: &Action) -> Ident {
     format_ident!("{}Builder", action.name)
 }
 
-/// The builder's type parameters, as the runtime's macro takes them.
+/// The builder's type parameters with what `send` asks of them, as the runtime's macro takes them.
 pub(super) fn states(action: &Action) -> TokenStream {
-    let states = required(action).into_iter().map(|parameter| parameter.state);
+    let states = required(action).into_iter().map(|Required { state, marker, .. }| quote!(#state: #marker));
     quote!(#(#states),*)
 }
 
-/// The setters, the endings, and the markers whose absence is the error that a missing parameter gives.
+/// The setters, the endings that few builders have, and the markers whose absence is the error that a missing parameter gives.
 pub(super) fn render(action: &Action) -> TokenStream {
     let required = required(action);
     let setters = setters(action, &required);
-    let endings = endings(action, &required);
+    let repeated = repeated(action, &required);
     let markers = required.iter().map(|parameter| marker(action, parameter));
-    quote!(#setters #endings #(#markers)*)
+    quote!(#setters #repeated #(#markers)*)
 }
 
 fn setters(action: &Action, required: &[Required<'_>]) -> TokenStream {
@@ -88,30 +87,15 @@ fn required_setter(action: &Action, required: &[Required<'_>], field: &Field) ->
     }
 }
 
-/// `send` and its likes for a builder that a client made, `build` for one that stands alone.
-fn endings(action: &Action, required: &[Required<'_>]) -> TokenStream {
+/// The endings beside `send` and `build`, where there are any.
+fn repeated(action: &Action, required: &[Required<'_>]) -> Option<TokenStream> {
     let name = name(action);
-    let marker = names::ident(&action.name);
-    let request = names::ident(&action.request.rust_name);
     let states: Vec<_> = required.iter().map(|parameter| &parameter.state).collect();
     let bounds = required.iter().map(|Required { state, marker, .. }| quote!(#state: #marker));
     let bounds = (!required.is_empty()).then(|| quote!(where #(#bounds),*));
-    let repeated = repeat::endings(action, bounds.as_ref());
-    quote! {
-        impl<#(#states),*> #name<::car_api::ClientCore #(, #states)*> {
-            /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-            pub fn send(self) -> ::car_api::Pending<#marker> #bounds {
-                ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-            }
-            #repeated
-        }
-        impl<#(#states),*> #name<::car_api::Detached #(, #states)*> {
-            /// The request, to be sent later with `Client::send`.
-            pub fn build(self) -> #request #bounds {
-                self.call.request
-            }
-        }
-    }
+    let endings = repeat::endings(action, bounds.as_ref());
+    (!endings.is_empty())
+        .then(|| quote!(impl<#(#states),*> #name<::car_api::ClientCore #(, #states)*> { #endings }))
 }
 
 fn marker(action: &Action, parameter: &Required<'_>) -> TokenStream {

@@ -81,7 +81,9 @@ impl Client {
 pub struct ApplyConcurrent;
 ::car_api::__action! {
     ApplyConcurrent, TABLE_ApplyConcurrent, ApplyConcurrentRequest,
-    ApplyConcurrentResponse, ApplyConcurrentError, ApplyConcurrentBuilder[S0, S1, S2]
+    ApplyConcurrentResponse, ApplyConcurrentError, ApplyConcurrentBuilder[S0 :
+    ApplyConcurrentParameter0, S1 : ApplyConcurrentParameter1, S2 :
+    ApplyConcurrentParameter2]
 }
 impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
     /// Your own id for the end user, by which all later calls find the session. The service does not interpret it; keep it the same while the user waits and reconnects.
@@ -150,15 +152,6 @@ impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
     }
 }
 impl<S0, S1, S2> ApplyConcurrentBuilder<::car_api::ClientCore, S0, S1, S2> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ApplyConcurrent>
-    where
-        S0: ApplyConcurrentParameter0,
-        S1: ApplyConcurrentParameter1,
-        S2: ApplyConcurrentParameter2,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call again and again until it succeeds.
     ///
     /// - done: any answer
@@ -176,17 +169,6 @@ impl<S0, S1, S2> ApplyConcurrentBuilder<::car_api::ClientCore, S0, S1, S2> {
             &TABLE_ApplyConcurrent_concurrency_available,
             ::core::option::Option::None,
         )
-    }
-}
-impl<S0, S1, S2> ApplyConcurrentBuilder<::car_api::Detached, S0, S1, S2> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ApplyConcurrentRequest
-    where
-        S0: ApplyConcurrentParameter0,
-        S1: ApplyConcurrentParameter1,
-        S2: ApplyConcurrentParameter2,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -61,7 +61,9 @@ pub struct BindConcurrentPackagesToProject;
 ::car_api::__action! {
     BindConcurrentPackagesToProject, TABLE_BindConcurrentPackagesToProject,
     BindConcurrentPackagesToProjectRequest, BindConcurrentPackagesToProjectResponse,
-    BindConcurrentPackagesToProjectError, BindConcurrentPackagesToProjectBuilder[S0, S1]
+    BindConcurrentPackagesToProjectError, BindConcurrentPackagesToProjectBuilder[S0 :
+    BindConcurrentPackagesToProjectParameter0, S1 :
+    BindConcurrentPackagesToProjectParameter1]
 }
 impl<C, S0, S1> BindConcurrentPackagesToProjectBuilder<C, S0, S1> {
     /// The packs to bind.
@@ -89,26 +91,6 @@ impl<C, S0, S1> BindConcurrentPackagesToProjectBuilder<C, S0, S1> {
     ) -> BindConcurrentPackagesToProjectBuilder<C, S0, ::car_api::state::Set> {
         self.call.request.project_id = ::core::convert::Into::into(project_id);
         BindConcurrentPackagesToProjectBuilder::over(self.call)
-    }
-}
-impl<S0, S1> BindConcurrentPackagesToProjectBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<BindConcurrentPackagesToProject>
-    where
-        S0: BindConcurrentPackagesToProjectParameter0,
-        S1: BindConcurrentPackagesToProjectParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> BindConcurrentPackagesToProjectBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> BindConcurrentPackagesToProjectRequest
-    where
-        S0: BindConcurrentPackagesToProjectParameter0,
-        S1: BindConcurrentPackagesToProjectParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

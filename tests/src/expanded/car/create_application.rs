@@ -67,7 +67,8 @@ impl Client {
 pub struct CreateApplication;
 ::car_api::__action! {
     CreateApplication, TABLE_CreateApplication, CreateApplicationRequest,
-    CreateApplicationResponse, CreateApplicationError, CreateApplicationBuilder[S0, S1]
+    CreateApplicationResponse, CreateApplicationError, CreateApplicationBuilder[S0 :
+    CreateApplicationParameter0, S1 : CreateApplicationParameter1]
 }
 impl<C, S0, S1> CreateApplicationBuilder<C, S0, S1> {
     /// Name of the application. At most 16 characters: Chinese characters, Latin letters, digits and hyphens.
@@ -97,26 +98,6 @@ impl<C, S0, S1> CreateApplicationBuilder<C, S0, S1> {
             application_type,
         );
         CreateApplicationBuilder::over(self.call)
-    }
-}
-impl<S0, S1> CreateApplicationBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<CreateApplication>
-    where
-        S0: CreateApplicationParameter0,
-        S1: CreateApplicationParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> CreateApplicationBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> CreateApplicationRequest
-    where
-        S0: CreateApplicationParameter0,
-        S1: CreateApplicationParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

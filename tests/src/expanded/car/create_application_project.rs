@@ -89,7 +89,9 @@ pub struct CreateApplicationProject;
 ::car_api::__action! {
     CreateApplicationProject, TABLE_CreateApplicationProject,
     CreateApplicationProjectRequest, CreateApplicationProjectResponse,
-    CreateApplicationProjectError, CreateApplicationProjectBuilder[S0, S1, S2]
+    CreateApplicationProjectError, CreateApplicationProjectBuilder[S0 :
+    CreateApplicationProjectParameter0, S1 : CreateApplicationProjectParameter1, S2 :
+    CreateApplicationProjectParameter2]
 }
 impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
     /// Name of the project, at most 16 characters.
@@ -320,28 +322,6 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
             ::car_api::__private::collect(disable_video_codecs),
         );
         self
-    }
-}
-impl<S0, S1, S2> CreateApplicationProjectBuilder<::car_api::ClientCore, S0, S1, S2> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<CreateApplicationProject>
-    where
-        S0: CreateApplicationProjectParameter0,
-        S1: CreateApplicationProjectParameter1,
-        S2: CreateApplicationProjectParameter2,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1, S2> CreateApplicationProjectBuilder<::car_api::Detached, S0, S1, S2> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> CreateApplicationProjectRequest
-    where
-        S0: CreateApplicationProjectParameter0,
-        S1: CreateApplicationProjectParameter1,
-        S2: CreateApplicationProjectParameter2,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

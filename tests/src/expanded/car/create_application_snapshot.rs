@@ -70,7 +70,8 @@ pub struct CreateApplicationSnapshot;
 ::car_api::__action! {
     CreateApplicationSnapshot, TABLE_CreateApplicationSnapshot,
     CreateApplicationSnapshotRequest, CreateApplicationSnapshotResponse,
-    CreateApplicationSnapshotError, CreateApplicationSnapshotBuilder[S0, S1]
+    CreateApplicationSnapshotError, CreateApplicationSnapshotBuilder[S0 :
+    CreateApplicationSnapshotParameter0, S1 : CreateApplicationSnapshotParameter1]
 }
 impl<C, S0, S1> CreateApplicationSnapshotBuilder<C, S0, S1> {
     /// The application.
@@ -98,26 +99,6 @@ impl<C, S0, S1> CreateApplicationSnapshotBuilder<C, S0, S1> {
             application_download_url,
         );
         CreateApplicationSnapshotBuilder::over(self.call)
-    }
-}
-impl<S0, S1> CreateApplicationSnapshotBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<CreateApplicationSnapshot>
-    where
-        S0: CreateApplicationSnapshotParameter0,
-        S1: CreateApplicationSnapshotParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> CreateApplicationSnapshotBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> CreateApplicationSnapshotRequest
-    where
-        S0: CreateApplicationSnapshotParameter0,
-        S1: CreateApplicationSnapshotParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

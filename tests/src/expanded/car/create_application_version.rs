@@ -74,7 +74,8 @@ pub struct CreateApplicationVersion;
 ::car_api::__action! {
     CreateApplicationVersion, TABLE_CreateApplicationVersion,
     CreateApplicationVersionRequest, CreateApplicationVersionResponse,
-    CreateApplicationVersionError, CreateApplicationVersionBuilder[S0, S1]
+    CreateApplicationVersionError, CreateApplicationVersionBuilder[S0 :
+    CreateApplicationVersionParameter0, S1 : CreateApplicationVersionParameter1]
 }
 impl<C, S0, S1> CreateApplicationVersionBuilder<C, S0, S1> {
     /// The application that gets a version.
@@ -134,26 +135,6 @@ impl<C, S0, S1> CreateApplicationVersionBuilder<C, S0, S1> {
             ::core::convert::Into::into(application_version_update_mode),
         );
         self
-    }
-}
-impl<S0, S1> CreateApplicationVersionBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<CreateApplicationVersion>
-    where
-        S0: CreateApplicationVersionParameter0,
-        S1: CreateApplicationVersionParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> CreateApplicationVersionBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> CreateApplicationVersionRequest
-    where
-        S0: CreateApplicationVersionParameter0,
-        S1: CreateApplicationVersionParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

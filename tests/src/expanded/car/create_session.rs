@@ -82,7 +82,8 @@ impl Client {
 pub struct CreateSession;
 ::car_api::__action! {
     CreateSession, TABLE_CreateSession, CreateSessionRequest, CreateSessionResponse,
-    CreateSessionError, CreateSessionBuilder[S0, S1]
+    CreateSessionError, CreateSessionBuilder[S0 : CreateSessionParameter0, S1 :
+    CreateSessionParameter1]
 }
 impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
     /// The end user for whom an instance was reserved.
@@ -172,26 +173,6 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
             ::core::convert::Into::into(role),
         );
         self
-    }
-}
-impl<S0, S1> CreateSessionBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<CreateSession>
-    where
-        S0: CreateSessionParameter0,
-        S1: CreateSessionParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> CreateSessionBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> CreateSessionRequest
-    where
-        S0: CreateSessionParameter0,
-        S1: CreateSessionParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -65,7 +65,8 @@ impl Client {
 pub struct DeleteApplication;
 ::car_api::__action! {
     DeleteApplication, TABLE_DeleteApplication, DeleteApplicationRequest,
-    DeleteApplicationResponse, DeleteApplicationError, DeleteApplicationBuilder[S0]
+    DeleteApplicationResponse, DeleteApplicationError, DeleteApplicationBuilder[S0 :
+    DeleteApplicationParameter0]
 }
 impl<C, S0> DeleteApplicationBuilder<C, S0> {
     /// The application to delete.
@@ -79,24 +80,6 @@ impl<C, S0> DeleteApplicationBuilder<C, S0> {
     ) -> DeleteApplicationBuilder<C, ::car_api::state::Set> {
         self.call.request.application_id = ::core::convert::Into::into(application_id);
         DeleteApplicationBuilder::over(self.call)
-    }
-}
-impl<S0> DeleteApplicationBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DeleteApplication>
-    where
-        S0: DeleteApplicationParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DeleteApplicationBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DeleteApplicationRequest
-    where
-        S0: DeleteApplicationParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -58,7 +58,8 @@ pub struct DeleteApplicationProjects;
 ::car_api::__action! {
     DeleteApplicationProjects, TABLE_DeleteApplicationProjects,
     DeleteApplicationProjectsRequest, DeleteApplicationProjectsResponse,
-    DeleteApplicationProjectsError, DeleteApplicationProjectsBuilder[S0]
+    DeleteApplicationProjectsError, DeleteApplicationProjectsBuilder[S0 :
+    DeleteApplicationProjectsParameter0]
 }
 impl<C, S0> DeleteApplicationProjectsBuilder<C, S0> {
     /// The projects to delete.
@@ -74,24 +75,6 @@ impl<C, S0> DeleteApplicationProjectsBuilder<C, S0> {
     ) -> DeleteApplicationProjectsBuilder<C, ::car_api::state::Set> {
         self.call.request.project_ids = ::car_api::__private::collect(project_ids);
         DeleteApplicationProjectsBuilder::over(self.call)
-    }
-}
-impl<S0> DeleteApplicationProjectsBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DeleteApplicationProjects>
-    where
-        S0: DeleteApplicationProjectsParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DeleteApplicationProjectsBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DeleteApplicationProjectsRequest
-    where
-        S0: DeleteApplicationProjectsParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -71,7 +71,8 @@ pub struct DeleteApplicationVersion;
 ::car_api::__action! {
     DeleteApplicationVersion, TABLE_DeleteApplicationVersion,
     DeleteApplicationVersionRequest, DeleteApplicationVersionResponse,
-    DeleteApplicationVersionError, DeleteApplicationVersionBuilder[S0, S1]
+    DeleteApplicationVersionError, DeleteApplicationVersionBuilder[S0 :
+    DeleteApplicationVersionParameter0, S1 : DeleteApplicationVersionParameter1]
 }
 impl<C, S0, S1> DeleteApplicationVersionBuilder<C, S0, S1> {
     /// The application that the version belongs to.
@@ -99,26 +100,6 @@ impl<C, S0, S1> DeleteApplicationVersionBuilder<C, S0, S1> {
             application_version_id,
         );
         DeleteApplicationVersionBuilder::over(self.call)
-    }
-}
-impl<S0, S1> DeleteApplicationVersionBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DeleteApplicationVersion>
-    where
-        S0: DeleteApplicationVersionParameter0,
-        S1: DeleteApplicationVersionParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> DeleteApplicationVersionBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DeleteApplicationVersionRequest
-    where
-        S0: DeleteApplicationVersionParameter0,
-        S1: DeleteApplicationVersionParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

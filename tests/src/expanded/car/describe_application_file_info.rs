@@ -62,7 +62,8 @@ pub struct DescribeApplicationFileInfo;
 ::car_api::__action! {
     DescribeApplicationFileInfo, TABLE_DescribeApplicationFileInfo,
     DescribeApplicationFileInfoRequest, DescribeApplicationFileInfoResponse,
-    DescribeApplicationFileInfoError, DescribeApplicationFileInfoBuilder[S0]
+    DescribeApplicationFileInfoError, DescribeApplicationFileInfoBuilder[S0 :
+    DescribeApplicationFileInfoParameter0]
 }
 impl<C, S0> DescribeApplicationFileInfoBuilder<C, S0> {
     /// The application.
@@ -92,24 +93,6 @@ impl<C, S0> DescribeApplicationFileInfoBuilder<C, S0> {
             ::car_api::__private::collect(file_path_list),
         );
         self
-    }
-}
-impl<S0> DescribeApplicationFileInfoBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationFileInfo>
-    where
-        S0: DescribeApplicationFileInfoParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DescribeApplicationFileInfoBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationFileInfoRequest
-    where
-        S0: DescribeApplicationFileInfoParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

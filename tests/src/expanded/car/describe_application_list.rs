@@ -75,7 +75,8 @@ pub struct DescribeApplicationList;
 ::car_api::__action! {
     DescribeApplicationList, TABLE_DescribeApplicationList,
     DescribeApplicationListRequest, DescribeApplicationListResponse,
-    DescribeApplicationListError, DescribeApplicationListBuilder[S0, S1]
+    DescribeApplicationListError, DescribeApplicationListBuilder[S0 :
+    DescribeApplicationListParameter0, S1 : DescribeApplicationListParameter1]
 }
 impl<C, S0, S1> DescribeApplicationListBuilder<C, S0, S1> {
     /// How many applications to skip.
@@ -130,14 +131,6 @@ impl<C, S0, S1> DescribeApplicationListBuilder<C, S0, S1> {
     }
 }
 impl<S0, S1> DescribeApplicationListBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationList>
-    where
-        S0: DescribeApplicationListParameter0,
-        S1: DescribeApplicationListParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call once per page, until `ApplicationTotal` items have come, and gives the answers one after another.
     ///
     /// Starts at `Offset` if that is set, and then moves it. Each page has what `Limit` allows. Nothing is sent before it is asked for.
@@ -171,16 +164,6 @@ impl<S0, S1> DescribeApplicationListBuilder<::car_api::ClientCore, S0, S1> {
         S1: DescribeApplicationListParameter1,
     {
         ::car_api::Items::new(self.pages(), |page| page.user_mobile_application_list)
-    }
-}
-impl<S0, S1> DescribeApplicationListBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationListRequest
-    where
-        S0: DescribeApplicationListParameter0,
-        S1: DescribeApplicationListParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -62,7 +62,8 @@ pub struct DescribeApplicationPathList;
 ::car_api::__action! {
     DescribeApplicationPathList, TABLE_DescribeApplicationPathList,
     DescribeApplicationPathListRequest, DescribeApplicationPathListResponse,
-    DescribeApplicationPathListError, DescribeApplicationPathListBuilder[S0]
+    DescribeApplicationPathListError, DescribeApplicationPathListBuilder[S0 :
+    DescribeApplicationPathListParameter0]
 }
 impl<C, S0> DescribeApplicationPathListBuilder<C, S0> {
     /// The application.
@@ -90,24 +91,6 @@ impl<C, S0> DescribeApplicationPathListBuilder<C, S0> {
             ::core::convert::Into::into(application_version_id),
         );
         self
-    }
-}
-impl<S0> DescribeApplicationPathListBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationPathList>
-    where
-        S0: DescribeApplicationPathListParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DescribeApplicationPathListBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationPathListRequest
-    where
-        S0: DescribeApplicationPathListParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

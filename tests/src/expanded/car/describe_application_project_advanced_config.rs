@@ -64,7 +64,8 @@ pub struct DescribeApplicationProjectAdvancedConfig;
     DescribeApplicationProjectAdvancedConfigRequest,
     DescribeApplicationProjectAdvancedConfigResponse,
     DescribeApplicationProjectAdvancedConfigError,
-    DescribeApplicationProjectAdvancedConfigBuilder[S0]
+    DescribeApplicationProjectAdvancedConfigBuilder[S0 :
+    DescribeApplicationProjectAdvancedConfigParameter0]
 }
 impl<C, S0> DescribeApplicationProjectAdvancedConfigBuilder<C, S0> {
     /// The project.
@@ -78,24 +79,6 @@ impl<C, S0> DescribeApplicationProjectAdvancedConfigBuilder<C, S0> {
     ) -> DescribeApplicationProjectAdvancedConfigBuilder<C, ::car_api::state::Set> {
         self.call.request.project_id = ::core::convert::Into::into(project_id);
         DescribeApplicationProjectAdvancedConfigBuilder::over(self.call)
-    }
-}
-impl<S0> DescribeApplicationProjectAdvancedConfigBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationProjectAdvancedConfig>
-    where
-        S0: DescribeApplicationProjectAdvancedConfigParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DescribeApplicationProjectAdvancedConfigBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationProjectAdvancedConfigRequest
-    where
-        S0: DescribeApplicationProjectAdvancedConfigParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

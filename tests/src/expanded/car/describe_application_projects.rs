@@ -117,10 +117,6 @@ impl<C> DescribeApplicationProjectsBuilder<C> {
     }
 }
 impl DescribeApplicationProjectsBuilder<::car_api::ClientCore> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationProjects> {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call once per page, until `Total` items have come, and gives the answers one after another.
     ///
     /// Starts at `Offset` if that is set, and then moves it. Each page has what `Limit` allows. Nothing is sent before it is asked for.
@@ -134,12 +130,6 @@ impl DescribeApplicationProjectsBuilder<::car_api::ClientCore> {
         self,
     ) -> ::car_api::Items<DescribeApplicationProjects, ApplicationProject> {
         ::car_api::Items::new(self.pages(), |page| page.projects)
-    }
-}
-impl DescribeApplicationProjectsBuilder<::car_api::Detached> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationProjectsRequest {
-        self.call.request
     }
 }
 /// The parameters of `DescribeApplicationProjects`.

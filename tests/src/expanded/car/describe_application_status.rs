@@ -69,7 +69,8 @@ pub struct DescribeApplicationStatus;
 ::car_api::__action! {
     DescribeApplicationStatus, TABLE_DescribeApplicationStatus,
     DescribeApplicationStatusRequest, DescribeApplicationStatusResponse,
-    DescribeApplicationStatusError, DescribeApplicationStatusBuilder[S0]
+    DescribeApplicationStatusError, DescribeApplicationStatusBuilder[S0 :
+    DescribeApplicationStatusParameter0]
 }
 impl<C, S0> DescribeApplicationStatusBuilder<C, S0> {
     /// The applications to ask about.
@@ -90,13 +91,6 @@ impl<C, S0> DescribeApplicationStatusBuilder<C, S0> {
     }
 }
 impl<S0> DescribeApplicationStatusBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationStatus>
-    where
-        S0: DescribeApplicationStatusParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call again and again until `StatusList[ApplicationId].ApplicationRunStatus` is `ApplicationRunning` or `ApplicationNoConfigured` or `ApplicationNoPackage`.
     ///
     /// Of `StatusList`, it looks at the item whose `ApplicationId` is `application_id`.
@@ -161,15 +155,6 @@ impl<S0> DescribeApplicationStatusBuilder<::car_api::ClientCore, S0> {
             &TABLE_DescribeApplicationStatus_application_deleted,
             ::core::option::Option::Some(::core::convert::Into::into(application_id)),
         )
-    }
-}
-impl<S0> DescribeApplicationStatusBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationStatusRequest
-    where
-        S0: DescribeApplicationStatusParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

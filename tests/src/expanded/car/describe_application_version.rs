@@ -71,7 +71,8 @@ pub struct DescribeApplicationVersion;
 ::car_api::__action! {
     DescribeApplicationVersion, TABLE_DescribeApplicationVersion,
     DescribeApplicationVersionRequest, DescribeApplicationVersionResponse,
-    DescribeApplicationVersionError, DescribeApplicationVersionBuilder[S0]
+    DescribeApplicationVersionError, DescribeApplicationVersionBuilder[S0 :
+    DescribeApplicationVersionParameter0]
 }
 impl<C, S0> DescribeApplicationVersionBuilder<C, S0> {
     /// The application. (The official documentation calls it the id of a version, by mistake.)
@@ -88,13 +89,6 @@ impl<C, S0> DescribeApplicationVersionBuilder<C, S0> {
     }
 }
 impl<S0> DescribeApplicationVersionBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeApplicationVersion>
-    where
-        S0: DescribeApplicationVersionParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call again and again until `Versions[ApplicationVersionId].ApplicationVersionStatus` is `Normal` or `Usable` or `Inuse`.
     ///
     /// Of `Versions`, it looks at the item whose `ApplicationVersionId` is `application_version_id`.
@@ -166,15 +160,6 @@ impl<S0> DescribeApplicationVersionBuilder<::car_api::ClientCore, S0> {
                 ::core::convert::Into::into(application_version_id),
             ),
         )
-    }
-}
-impl<S0> DescribeApplicationVersionBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeApplicationVersionRequest
-    where
-        S0: DescribeApplicationVersionParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -82,10 +82,6 @@ impl<C> DescribeConcurrentCountBuilder<C> {
     }
 }
 impl DescribeConcurrentCountBuilder<::car_api::ClientCore> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeConcurrentCount> {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call again and again until `Running` is `0`.
     ///
     /// - done: `0`
@@ -100,12 +96,6 @@ impl DescribeConcurrentCountBuilder<::car_api::ClientCore> {
             &TABLE_DescribeConcurrentCount_concurrency_drained,
             ::core::option::Option::None,
         )
-    }
-}
-impl DescribeConcurrentCountBuilder<::car_api::Detached> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeConcurrentCountRequest {
-        self.call.request
     }
 }
 /// The parameters of `DescribeConcurrentCount`.

@@ -105,10 +105,6 @@ impl<C> DescribeConcurrentPackagesBuilder<C> {
     }
 }
 impl DescribeConcurrentPackagesBuilder<::car_api::ClientCore> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeConcurrentPackages> {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
     /// Sends the call once per page, until `Total` items have come, and gives the answers one after another.
     ///
     /// Starts at `Offset` if that is set, and then moves it. Each page has what `Limit` allows. Nothing is sent before it is asked for.
@@ -122,12 +118,6 @@ impl DescribeConcurrentPackagesBuilder<::car_api::ClientCore> {
         self,
     ) -> ::car_api::Items<DescribeConcurrentPackages, ApplicationConcurrentPackage> {
         ::car_api::Items::new(self.pages(), |page| page.concurrent_packages)
-    }
-}
-impl DescribeConcurrentPackagesBuilder<::car_api::Detached> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeConcurrentPackagesRequest {
-        self.call.request
     }
 }
 /// The parameters of `DescribeConcurrentPackages`.

@@ -56,18 +56,6 @@ pub struct DescribeConcurrentSummary;
     DescribeConcurrentSummaryRequest, DescribeConcurrentSummaryResponse,
     DescribeConcurrentSummaryError, DescribeConcurrentSummaryBuilder[]
 }
-impl DescribeConcurrentSummaryBuilder<::car_api::ClientCore> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeConcurrentSummary> {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl DescribeConcurrentSummaryBuilder<::car_api::Detached> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeConcurrentSummaryRequest {
-        self.call.request
-    }
-}
 /// The parameters of `DescribeConcurrentSummary`.
 ///
 /// Generated from `api-specs/car/DescribeConcurrentSummary.json#/request`.

@@ -70,7 +70,7 @@ pub struct DescribeCosCredential;
 ::car_api::__action! {
     DescribeCosCredential, TABLE_DescribeCosCredential, DescribeCosCredentialRequest,
     DescribeCosCredentialResponse, DescribeCosCredentialError,
-    DescribeCosCredentialBuilder[S0]
+    DescribeCosCredentialBuilder[S0 : DescribeCosCredentialParameter0]
 }
 impl<C, S0> DescribeCosCredentialBuilder<C, S0> {
     /// The application that the package belongs to.
@@ -98,24 +98,6 @@ impl<C, S0> DescribeCosCredentialBuilder<C, S0> {
             ::core::convert::Into::into(application_file_name),
         );
         self
-    }
-}
-impl<S0> DescribeCosCredentialBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DescribeCosCredential>
-    where
-        S0: DescribeCosCredentialParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DescribeCosCredentialBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DescribeCosCredentialRequest
-    where
-        S0: DescribeCosCredentialParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

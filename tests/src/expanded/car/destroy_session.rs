@@ -65,7 +65,7 @@ impl Client {
 pub struct DestroySession;
 ::car_api::__action! {
     DestroySession, TABLE_DestroySession, DestroySessionRequest, DestroySessionResponse,
-    DestroySessionError, DestroySessionBuilder[S0]
+    DestroySessionError, DestroySessionBuilder[S0 : DestroySessionParameter0]
 }
 impl<C, S0> DestroySessionBuilder<C, S0> {
     /// The end user whose session ends.
@@ -79,24 +79,6 @@ impl<C, S0> DestroySessionBuilder<C, S0> {
     ) -> DestroySessionBuilder<C, ::car_api::state::Set> {
         self.call.request.user_id = ::core::convert::Into::into(user_id);
         DestroySessionBuilder::over(self.call)
-    }
-}
-impl<S0> DestroySessionBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<DestroySession>
-    where
-        S0: DestroySessionParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> DestroySessionBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> DestroySessionRequest
-    where
-        S0: DestroySessionParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

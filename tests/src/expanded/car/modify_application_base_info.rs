@@ -77,7 +77,9 @@ pub struct ModifyApplicationBaseInfo;
 ::car_api::__action! {
     ModifyApplicationBaseInfo, TABLE_ModifyApplicationBaseInfo,
     ModifyApplicationBaseInfoRequest, ModifyApplicationBaseInfoResponse,
-    ModifyApplicationBaseInfoError, ModifyApplicationBaseInfoBuilder[S0, S1, S2, S3]
+    ModifyApplicationBaseInfoError, ModifyApplicationBaseInfoBuilder[S0 :
+    ModifyApplicationBaseInfoParameter0, S1 : ModifyApplicationBaseInfoParameter1, S2 :
+    ModifyApplicationBaseInfoParameter2, S3 : ModifyApplicationBaseInfoParameter3]
 }
 impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
     /// The application.
@@ -169,40 +171,6 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
             ::car_api::__private::collect(application_stores),
         );
         self
-    }
-}
-impl<
-    S0,
-    S1,
-    S2,
-    S3,
-> ModifyApplicationBaseInfoBuilder<::car_api::ClientCore, S0, S1, S2, S3> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ModifyApplicationBaseInfo>
-    where
-        S0: ModifyApplicationBaseInfoParameter0,
-        S1: ModifyApplicationBaseInfoParameter1,
-        S2: ModifyApplicationBaseInfoParameter2,
-        S3: ModifyApplicationBaseInfoParameter3,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<
-    S0,
-    S1,
-    S2,
-    S3,
-> ModifyApplicationBaseInfoBuilder<::car_api::Detached, S0, S1, S2, S3> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ModifyApplicationBaseInfoRequest
-    where
-        S0: ModifyApplicationBaseInfoParameter0,
-        S1: ModifyApplicationBaseInfoParameter1,
-        S2: ModifyApplicationBaseInfoParameter2,
-        S3: ModifyApplicationBaseInfoParameter3,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

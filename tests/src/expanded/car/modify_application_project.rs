@@ -85,7 +85,8 @@ pub struct ModifyApplicationProject;
 ::car_api::__action! {
     ModifyApplicationProject, TABLE_ModifyApplicationProject,
     ModifyApplicationProjectRequest, ModifyApplicationProjectResponse,
-    ModifyApplicationProjectError, ModifyApplicationProjectBuilder[S0]
+    ModifyApplicationProjectError, ModifyApplicationProjectBuilder[S0 :
+    ModifyApplicationProjectParameter0]
 }
 impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
     /// The project to change.
@@ -296,24 +297,6 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
             ::car_api::__private::collect(disable_video_codecs),
         );
         self
-    }
-}
-impl<S0> ModifyApplicationProjectBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ModifyApplicationProject>
-    where
-        S0: ModifyApplicationProjectParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> ModifyApplicationProjectBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ModifyApplicationProjectRequest
-    where
-        S0: ModifyApplicationProjectParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -68,7 +68,8 @@ pub struct ModifyApplicationVersion;
 ::car_api::__action! {
     ModifyApplicationVersion, TABLE_ModifyApplicationVersion,
     ModifyApplicationVersionRequest, ModifyApplicationVersionResponse,
-    ModifyApplicationVersionError, ModifyApplicationVersionBuilder[S0, S1]
+    ModifyApplicationVersionError, ModifyApplicationVersionBuilder[S0 :
+    ModifyApplicationVersionParameter0, S1 : ModifyApplicationVersionParameter1]
 }
 impl<C, S0, S1> ModifyApplicationVersionBuilder<C, S0, S1> {
     /// The application that the version belongs to.
@@ -110,26 +111,6 @@ impl<C, S0, S1> ModifyApplicationVersionBuilder<C, S0, S1> {
             ::core::convert::Into::into(application_version_name),
         );
         self
-    }
-}
-impl<S0, S1> ModifyApplicationVersionBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ModifyApplicationVersion>
-    where
-        S0: ModifyApplicationVersionParameter0,
-        S1: ModifyApplicationVersionParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> ModifyApplicationVersionBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ModifyApplicationVersionRequest
-    where
-        S0: ModifyApplicationVersionParameter0,
-        S1: ModifyApplicationVersionParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -59,7 +59,8 @@ pub struct ModifyConcurrentPackage;
 ::car_api::__action! {
     ModifyConcurrentPackage, TABLE_ModifyConcurrentPackage,
     ModifyConcurrentPackageRequest, ModifyConcurrentPackageResponse,
-    ModifyConcurrentPackageError, ModifyConcurrentPackageBuilder[S0, S1]
+    ModifyConcurrentPackageError, ModifyConcurrentPackageBuilder[S0 :
+    ModifyConcurrentPackageParameter0, S1 : ModifyConcurrentPackageParameter1]
 }
 impl<C, S0, S1> ModifyConcurrentPackageBuilder<C, S0, S1> {
     /// The pack to rename.
@@ -85,26 +86,6 @@ impl<C, S0, S1> ModifyConcurrentPackageBuilder<C, S0, S1> {
     ) -> ModifyConcurrentPackageBuilder<C, S0, ::car_api::state::Set> {
         self.call.request.name = ::core::convert::Into::into(name);
         ModifyConcurrentPackageBuilder::over(self.call)
-    }
-}
-impl<S0, S1> ModifyConcurrentPackageBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ModifyConcurrentPackage>
-    where
-        S0: ModifyConcurrentPackageParameter0,
-        S1: ModifyConcurrentPackageParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> ModifyConcurrentPackageBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ModifyConcurrentPackageRequest
-    where
-        S0: ModifyConcurrentPackageParameter0,
-        S1: ModifyConcurrentPackageParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -66,7 +66,8 @@ pub struct ModifyMobileApplicationInfo;
 ::car_api::__action! {
     ModifyMobileApplicationInfo, TABLE_ModifyMobileApplicationInfo,
     ModifyMobileApplicationInfoRequest, ModifyMobileApplicationInfoResponse,
-    ModifyMobileApplicationInfoError, ModifyMobileApplicationInfoBuilder[S0, S1]
+    ModifyMobileApplicationInfoError, ModifyMobileApplicationInfoBuilder[S0 :
+    ModifyMobileApplicationInfoParameter0, S1 : ModifyMobileApplicationInfoParameter1]
 }
 impl<C, S0, S1> ModifyMobileApplicationInfoBuilder<C, S0, S1> {
     /// The mobile application.
@@ -94,26 +95,6 @@ impl<C, S0, S1> ModifyMobileApplicationInfoBuilder<C, S0, S1> {
             application_name,
         );
         ModifyMobileApplicationInfoBuilder::over(self.call)
-    }
-}
-impl<S0, S1> ModifyMobileApplicationInfoBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ModifyMobileApplicationInfo>
-    where
-        S0: ModifyMobileApplicationInfoParameter0,
-        S1: ModifyMobileApplicationInfoParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> ModifyMobileApplicationInfoBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ModifyMobileApplicationInfoRequest
-    where
-        S0: ModifyMobileApplicationInfoParameter0,
-        S1: ModifyMobileApplicationInfoParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

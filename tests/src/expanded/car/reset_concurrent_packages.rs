@@ -60,7 +60,8 @@ pub struct ResetConcurrentPackages;
 ::car_api::__action! {
     ResetConcurrentPackages, TABLE_ResetConcurrentPackages,
     ResetConcurrentPackagesRequest, ResetConcurrentPackagesResponse,
-    ResetConcurrentPackagesError, ResetConcurrentPackagesBuilder[S0]
+    ResetConcurrentPackagesError, ResetConcurrentPackagesBuilder[S0 :
+    ResetConcurrentPackagesParameter0]
 }
 impl<C, S0> ResetConcurrentPackagesBuilder<C, S0> {
     /// The packs to restart.
@@ -78,24 +79,6 @@ impl<C, S0> ResetConcurrentPackagesBuilder<C, S0> {
             concurrent_package_ids,
         );
         ResetConcurrentPackagesBuilder::over(self.call)
-    }
-}
-impl<S0> ResetConcurrentPackagesBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<ResetConcurrentPackages>
-    where
-        S0: ResetConcurrentPackagesParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> ResetConcurrentPackagesBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> ResetConcurrentPackagesRequest
-    where
-        S0: ResetConcurrentPackagesParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

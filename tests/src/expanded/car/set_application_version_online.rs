@@ -69,7 +69,8 @@ pub struct SetApplicationVersionOnline;
 ::car_api::__action! {
     SetApplicationVersionOnline, TABLE_SetApplicationVersionOnline,
     SetApplicationVersionOnlineRequest, SetApplicationVersionOnlineResponse,
-    SetApplicationVersionOnlineError, SetApplicationVersionOnlineBuilder[S0, S1]
+    SetApplicationVersionOnlineError, SetApplicationVersionOnlineBuilder[S0 :
+    SetApplicationVersionOnlineParameter0, S1 : SetApplicationVersionOnlineParameter1]
 }
 impl<C, S0, S1> SetApplicationVersionOnlineBuilder<C, S0, S1> {
     /// The application that the version belongs to.
@@ -97,26 +98,6 @@ impl<C, S0, S1> SetApplicationVersionOnlineBuilder<C, S0, S1> {
             application_version_id,
         );
         SetApplicationVersionOnlineBuilder::over(self.call)
-    }
-}
-impl<S0, S1> SetApplicationVersionOnlineBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<SetApplicationVersionOnline>
-    where
-        S0: SetApplicationVersionOnlineParameter0,
-        S1: SetApplicationVersionOnlineParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> SetApplicationVersionOnlineBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> SetApplicationVersionOnlineRequest
-    where
-        S0: SetApplicationVersionOnlineParameter0,
-        S1: SetApplicationVersionOnlineParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

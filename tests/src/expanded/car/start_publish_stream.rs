@@ -66,7 +66,8 @@ impl Client {
 pub struct StartPublishStream;
 ::car_api::__action! {
     StartPublishStream, TABLE_StartPublishStream, StartPublishStreamRequest,
-    StartPublishStreamResponse, StartPublishStreamError, StartPublishStreamBuilder[S0]
+    StartPublishStreamResponse, StartPublishStreamError, StartPublishStreamBuilder[S0 :
+    StartPublishStreamParameter0]
 }
 impl<C, S0> StartPublishStreamBuilder<C, S0> {
     /// The end user whose session is published. It becomes the name of the stream and part of a public address, so use characters that are safe in a URL.
@@ -94,24 +95,6 @@ impl<C, S0> StartPublishStreamBuilder<C, S0> {
             ::core::convert::Into::into(publish_stream_args),
         );
         self
-    }
-}
-impl<S0> StartPublishStreamBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<StartPublishStream>
-    where
-        S0: StartPublishStreamParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> StartPublishStreamBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> StartPublishStreamRequest
-    where
-        S0: StartPublishStreamParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -61,7 +61,8 @@ pub struct StartPublishStreamWithURL;
 ::car_api::__action! {
     StartPublishStreamWithURL, TABLE_StartPublishStreamWithURL,
     StartPublishStreamWithURLRequest, StartPublishStreamWithURLResponse,
-    StartPublishStreamWithURLError, StartPublishStreamWithURLBuilder[S0, S1]
+    StartPublishStreamWithURLError, StartPublishStreamWithURLBuilder[S0 :
+    StartPublishStreamWithURLParameter0, S1 : StartPublishStreamWithURLParameter1]
 }
 impl<C, S0, S1> StartPublishStreamWithURLBuilder<C, S0, S1> {
     /// The end user whose session is published.
@@ -89,26 +90,6 @@ impl<C, S0, S1> StartPublishStreamWithURLBuilder<C, S0, S1> {
             publish_stream_url,
         );
         StartPublishStreamWithURLBuilder::over(self.call)
-    }
-}
-impl<S0, S1> StartPublishStreamWithURLBuilder<::car_api::ClientCore, S0, S1> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<StartPublishStreamWithURL>
-    where
-        S0: StartPublishStreamWithURLParameter0,
-        S1: StartPublishStreamWithURLParameter1,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0, S1> StartPublishStreamWithURLBuilder<::car_api::Detached, S0, S1> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> StartPublishStreamWithURLRequest
-    where
-        S0: StartPublishStreamWithURLParameter0,
-        S1: StartPublishStreamWithURLParameter1,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -56,7 +56,8 @@ impl Client {
 pub struct StopPublishStream;
 ::car_api::__action! {
     StopPublishStream, TABLE_StopPublishStream, StopPublishStreamRequest,
-    StopPublishStreamResponse, StopPublishStreamError, StopPublishStreamBuilder[S0]
+    StopPublishStreamResponse, StopPublishStreamError, StopPublishStreamBuilder[S0 :
+    StopPublishStreamParameter0]
 }
 impl<C, S0> StopPublishStreamBuilder<C, S0> {
     /// The end user whose session is published.
@@ -70,24 +71,6 @@ impl<C, S0> StopPublishStreamBuilder<C, S0> {
     ) -> StopPublishStreamBuilder<C, ::car_api::state::Set> {
         self.call.request.user_id = ::core::convert::Into::into(user_id);
         StopPublishStreamBuilder::over(self.call)
-    }
-}
-impl<S0> StopPublishStreamBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<StopPublishStream>
-    where
-        S0: StopPublishStreamParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> StopPublishStreamBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> StopPublishStreamRequest
-    where
-        S0: StopPublishStreamParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]

@@ -66,7 +66,8 @@ pub struct UnbindConcurrentPackagesFromProject;
     UnbindConcurrentPackagesFromProjectRequest,
     UnbindConcurrentPackagesFromProjectResponse,
     UnbindConcurrentPackagesFromProjectError,
-    UnbindConcurrentPackagesFromProjectBuilder[S0]
+    UnbindConcurrentPackagesFromProjectBuilder[S0 :
+    UnbindConcurrentPackagesFromProjectParameter0]
 }
 impl<C, S0> UnbindConcurrentPackagesFromProjectBuilder<C, S0> {
     /// The packs to take away.
@@ -96,24 +97,6 @@ impl<C, S0> UnbindConcurrentPackagesFromProjectBuilder<C, S0> {
             ::core::convert::Into::into(project_id),
         );
         self
-    }
-}
-impl<S0> UnbindConcurrentPackagesFromProjectBuilder<::car_api::ClientCore, S0> {
-    /// Sends the call. Nothing happens until the future is polled; dropping it cancels the call.
-    pub fn send(self) -> ::car_api::Pending<UnbindConcurrentPackagesFromProject>
-    where
-        S0: UnbindConcurrentPackagesFromProjectParameter0,
-    {
-        ::car_api::Pending::new(&self.call.carrier, self.call.options, self.call.request)
-    }
-}
-impl<S0> UnbindConcurrentPackagesFromProjectBuilder<::car_api::Detached, S0> {
-    /// The request, to be sent later with `Client::send`.
-    pub fn build(self) -> UnbindConcurrentPackagesFromProjectRequest
-    where
-        S0: UnbindConcurrentPackagesFromProjectParameter0,
-    {
-        self.call.request
     }
 }
 #[doc(hidden)]
