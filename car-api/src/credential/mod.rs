@@ -4,6 +4,7 @@
 //! [`ProvideCredentials`] before each attempt. A [`Credential`] can only be made of texts that fit into a
 //! request, so a stray line break is reported where the key is read and not as a refused signature.
 
+mod cached;
 mod environment;
 mod error;
 mod provide;
@@ -11,6 +12,7 @@ mod provide;
 use std::fmt;
 use std::time::SystemTime;
 
+pub use cached::{CachedCredentials, FetchCredentials};
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialError, CredentialErrorKind};
 pub use provide::{NoCredentials, ProvideCredentials, StaticCredentials};
@@ -82,6 +84,12 @@ impl Credential {
     /// The session token of a temporary key.
     pub fn token(&self) -> Option<&Secret> {
         self.token.as_ref()
+    }
+
+    /// Whether it is the same key, whenever it stops working.
+    fn same_key(&self, other: &Self) -> bool {
+        (&self.secret_id, &self.secret_key, &self.token)
+            == (&other.secret_id, &other.secret_key, &other.token)
     }
 }
 
