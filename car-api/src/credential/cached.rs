@@ -25,7 +25,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use self::observers::Observers;
 use self::pace::Spread;
 use self::slot::{Demand, FetchId, Slot, Step};
-use super::{Credential, CredentialError, CredentialErrorKind, ProvideCredentials};
+use super::{Credential, CredentialError, CredentialErrorKind, FetchCredentials, ProvideCredentials};
 use crate::observe::Observer;
 use crate::time::{Clock, SystemClock};
 use crate::transport::BoxFuture;
@@ -39,47 +39,6 @@ const WAIT_MARGIN: Duration = Duration::from_secs(1);
 
 /// How often one caller starts over because a fetch was lost.
 const FETCHES_PER_CALL: usize = 3;
-
-/// A source that makes an effort each time: it asks a service, or reads a file.
-///
-/// ```
-/// use car_api::credential::{Credential, CredentialError, FetchCredentials};
-/// use car_api::transport::BoxFuture;
-///
-/// #[derive(Debug)]
-/// struct Vault;
-///
-/// impl FetchCredentials for Vault {
-///     fn fetch(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
-///         Box::pin(async { Credential::new("AKIDexample", "the-key") }) // ask the vault here
-///     }
-///
-///     fn name(&self) -> &'static str {
-///         "Vault"
-///     }
-/// }
-///
-/// let config = car_api::Config::builder().credentials(Vault.cached());
-/// ```
-pub trait FetchCredentials: fmt::Debug + Send + Sync {
-    /// Gets credentials anew. [`Credential::expires_at`] says when the next are needed; without it, never.
-    ///
-    /// # Errors
-    ///
-    /// When there are none.
-    fn fetch(&self) -> BoxFuture<'_, Result<Credential, CredentialError>>;
-
-    /// What an [`Observer`] and error messages call the source, such as `CvmRole`.
-    fn name(&self) -> &'static str;
-
-    /// The source as a client takes it.
-    fn cached(self) -> CachedCredentials<Self>
-    where
-        Self: Sized + 'static,
-    {
-        CachedCredentials::new(self)
-    }
-}
 
 /// Keeps what `F` fetches, and fetches anew before it expires; one fetch at a time, however many ask.
 ///

@@ -7,14 +7,16 @@
 mod cached;
 mod environment;
 mod error;
+mod fetch;
 mod provide;
 
 use std::fmt;
 use std::time::SystemTime;
 
-pub use cached::{CachedCredentials, FetchCredentials};
+pub use cached::CachedCredentials;
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialError, CredentialErrorKind};
+pub use fetch::FetchCredentials;
 pub use provide::{NoCredentials, ProvideCredentials, StaticCredentials};
 
 use crate::Secret;
