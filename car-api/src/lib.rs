@@ -101,6 +101,15 @@ pub mod car {
     }
 }
 
+/// Tencent Cloud STS (Security Token Service), version 2018-08-13: generated from `api-specs/sts`, as far as sources
+/// of [credentials](credential) need it.
+pub mod sts {
+    car_macros::generate! {
+        specs = "api-specs/sts",
+        path = "car_api::sts",
+    }
+}
+
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;

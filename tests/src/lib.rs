@@ -10,6 +10,10 @@ mod readme {}
 #[path = "expanded/car/mod.rs"]
 pub mod expanded_car;
 
+/// The same of `api-specs/sts`.
+#[path = "expanded/sts/mod.rs"]
+pub mod expanded_sts;
+
 /// The macro's output beside types and modules that shadow what code usually leans on.
 #[allow(missing_docs, missing_debug_implementations, dead_code, non_camel_case_types)]
 pub mod shadowed {

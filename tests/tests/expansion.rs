@@ -10,12 +10,22 @@ use car_codegen::{Selection, compile, emit, render, source};
 use support::workspace;
 
 #[test]
-fn the_committed_expansion_is_up_to_date() {
-    let folder = workspace().join("tests/src/expanded/car");
-    let (sources, problems) = source::read(&workspace().join("api-specs/car"), "api-specs/car");
+fn the_committed_expansion_of_car_is_up_to_date() {
+    check("car");
+}
+
+#[test]
+fn the_committed_expansion_of_sts_is_up_to_date() {
+    check("sts");
+}
+
+fn check(service: &str) {
+    let folder = workspace().join("tests/src/expanded").join(service);
+    let specs = format!("api-specs/{service}");
+    let (sources, problems) = source::read(&workspace().join(&specs), &specs);
     let compiled = compile(&sources, &Selection::All);
     assert!(problems.is_empty() && compiled.diagnostics.is_empty(), "{problems:?}{:?}", compiled.diagnostics);
-    let options = render::Options { path: Some("car_api::car".to_owned()) };
+    let options = render::Options { path: Some(format!("car_api::{service}")) };
     let sections = render::service(&compiled.service.unwrap(), &options);
     let expected: BTreeMap<_, _> = emit::files(&sections).unwrap().into_iter().collect();
 

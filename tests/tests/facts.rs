@@ -1,4 +1,4 @@
-//! The specs of CAR say what the service says. `facts/car.json` holds the names, types, required flags and error
+//! The specs say what the services say. `facts/car.json` and `facts/sts.json` hold the names, types, required flags and error
 //! codes of the published metadata, made by a script and not from the specs; an edit of a spec that drifts from
 //! them fails here.
 //!
@@ -20,8 +20,8 @@ use support::workspace;
 /// What differs, in words.
 type Differences = Vec<String>;
 
-fn facts() -> Value {
-    let path = workspace().join("tests/facts/car.json");
+fn facts(service: &str) -> Value {
+    let path = workspace().join(format!("tests/facts/{service}.json"));
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -87,10 +87,20 @@ fn compare_errors(action: &Action, facts: &Value) -> Differences {
 
 #[test]
 fn the_specs_of_car_agree_with_the_published_facts() {
-    let facts = facts();
-    let (sources, _) = source::read(&workspace().join("api-specs/car"), "api-specs/car");
+    compare("car", "2022-01-10");
+}
+
+#[test]
+fn the_specs_of_sts_agree_with_the_published_facts() {
+    compare("sts", "2018-08-13");
+}
+
+fn compare(name: &str, version: &str) {
+    let facts = facts(name);
+    let specs = format!("api-specs/{name}");
+    let (sources, _) = source::read(&workspace().join(&specs), &specs);
     let service = compile(&sources, &Selection::All).service.unwrap();
-    assert_eq!((service.name.as_str(), service.version.as_str()), ("car", "2022-01-10"));
+    assert_eq!((service.name.as_str(), service.version.as_str()), (name, version));
 
     let mut differences = Vec::new();
     let of_facts = facts["actions"].as_object().unwrap();
