@@ -100,8 +100,8 @@ fn foreign(incoming: &HttpReply) -> Option<Error> {
 fn bad_status(incoming: &HttpReply) -> Error {
     let advice = match incoming.status {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => "; the proxy wants a login",
-        StatusCode::TOO_MANY_REQUESTS => "; wait, then repeat",
-        status if status.is_server_error() => "; a gateway on the way may be down: wait, then repeat",
+        StatusCode::TOO_MANY_REQUESTS => "; too many calls: wait longer between them",
+        status if status.is_server_error() => "; a gateway on the way may be down",
         _ => "; something between here and the service answered: check the endpoint and the proxy",
     };
     Error::reply(
@@ -124,6 +124,9 @@ fn malformed(incoming: &HttpReply, problem: Malformed) -> (Error, Option<String>
              place",
             Excerpt(content_type)
         );
+    }
+    if matches!(kind, MalformedKind::Unreadable(_)) {
+        message.push_str("; the service and its spec disagree: `call_json` takes the reply as it is");
     }
     let error = Error::reply(ErrorKind::Malformed, message);
     let error = match kind {

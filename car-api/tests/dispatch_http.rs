@@ -231,7 +231,7 @@ async fn a_page_of_a_gateway() {
     assert_eq!(
         error.to_string(),
         "OpenDoor failed: HTTP status 502 Bad Gateway instead of an answer of the service (\"text/html\", 16 bytes, \
-         beginning with \"<html>502</html>\"); a gateway on the way may be down: wait, then repeat \
+         beginning with \"<html>502</html>\"); a gateway on the way may be down \
          (outcome unknown: look before repeating it, request id id-2)"
     );
 }

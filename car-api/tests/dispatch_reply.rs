@@ -34,7 +34,7 @@ async fn an_error_of_the_service_is_typed_and_said_in_one_line() {
     assert_eq!(error.kind(), OpenDoorError::DoorIsLocked);
     assert_eq!(
         error.to_string(),
-        "OpenDoor failed: FailedOperation.DoorIsLocked: it did not work (request id id-1)"
+        "OpenDoor failed: FailedOperation.DoorIsLocked: it did not work (may be repeated later, request id id-1)"
     );
 
     let error: Error = error.into();
@@ -238,7 +238,7 @@ async fn transport_errors_say_whether_the_call_was_sent() {
     assert_eq!(error.kind(), OpenDoorError::Other);
     assert_eq!(
         error.to_string(),
-        "OpenDoor failed: could not connect; check the endpoint, the network and its proxy"
+        "OpenDoor failed: could not connect; check the endpoint, the network and its proxy (may be repeated later)"
     );
 
     let error = client.open_door().await.unwrap_err();

@@ -59,7 +59,8 @@ pub struct NoCredentials;
 
 impl ProvideCredentials for NoCredentials {
     fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
-        let message = "this client was made without credentials, and the action has to be signed";
+        let message = "this client was made without credentials, and the action has to be signed: give the \
+                       client a source of credentials";
         Box::pin(std::future::ready(Err(CredentialError::new(CredentialErrorKind::Missing, message))))
     }
 }

@@ -40,6 +40,8 @@ impl fmt::Display for Error {
         }
         if self.is_outcome_unknown() && inner.kind != ErrorKind::Wait {
             notes.add(format_args!("outcome unknown: look before repeating it"))?;
+        } else if self.is_retryable() {
+            notes.add(format_args!("may be repeated later"))?;
         }
         if let Some(request_id) = &inner.request_id {
             notes.add(format_args!("request id {}", OneLine(request_id)))?;
