@@ -32,6 +32,8 @@ use crate::transport::BoxFuture;
 pub trait FetchCredentials: fmt::Debug + Send + Sync {
     /// Gets credentials anew. [`Credential::expires_at`] says when the next are needed; without it, never.
     ///
+    /// After 30 seconds it is given up. A source that knows a shorter limit should keep to that.
+    ///
     /// # Errors
     ///
     /// When there are none.

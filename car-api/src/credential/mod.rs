@@ -3,21 +3,35 @@
 //! Keys may be fixed, or expire and be replaced while a client lives, so the client asks a
 //! [`ProvideCredentials`] before each attempt. A [`Credential`] can only be made of texts that fit into a
 //! request, so a stray line break is reported where the key is read and not as a refused signature.
+//!
+//! | keys from | source | |
+//! |---|---|---|
+//! | the program itself | [`StaticCredentials`] | |
+//! | environment variables | [`EnvironmentCredentials`] | |
+//! | the role of the virtual machine | [`CvmRole`] | fetched |
+//! | a role, for other keys | [`AssumeRole`] | fetched |
+//! | a role, for a token of an identity provider, as in pods of TKE | [`WebIdentity`] | fetched |
+//!
+//! What is fetched is a [`FetchCredentials`], and goes into a client through [`cached`](FetchCredentials::cached).
 
 mod cached;
+mod cvm_role;
 mod environment;
 mod error;
 mod fetch;
 mod provide;
+mod sts;
 
 use std::fmt;
 use std::time::SystemTime;
 
 pub use cached::CachedCredentials;
+pub use cvm_role::CvmRole;
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialError, CredentialErrorKind};
 pub use fetch::FetchCredentials;
 pub use provide::{NoCredentials, ProvideCredentials, StaticCredentials};
+pub use sts::{AssumeRole, WebIdentity};
 
 use crate::Secret;
 
