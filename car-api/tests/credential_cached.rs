@@ -3,13 +3,15 @@
 // A test fails by panicking, in its helpers as well.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod demo;
 mod sources;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use car_api::credential::{CredentialErrorKind, FetchCredentials, ProvideCredentials};
+use car_api::credential::{CachedCredentials, CredentialErrorKind, FetchCredentials, ProvideCredentials};
 use car_api::observe::Observer;
+use demo::{Client, Script, Step, json, ok, reply};
 use sources::{Broken, HandClock, Heard, Recorder, Vault, cache};
 use tokio::task::yield_now;
 
@@ -288,6 +290,53 @@ async fn a_key_that_arrives_expired_is_put_down_to_the_clock() {
         error.to_string(),
         "the key that Vault gave expired 60 seconds ago by the clock of this machine: check the clock"
     );
+}
+
+/// A refusal, with the service's time in its head.
+fn refusal(code: &str, date: &str) -> Step {
+    let body = format!(r#"{{"Response":{{"Error":{{"Code":"{code}","Message":"no"}},"RequestId":"id"}}}}"#);
+    reply(200, &[("content-type", "application/json"), ("date", date)], body)
+}
+
+/// The keys that signed what was sent.
+fn signed_with(script: &Script) -> Vec<String> {
+    let authorization = |request: &car_api::transport::HttpRequest| {
+        request.headers["authorization"].to_str().unwrap().to_owned()
+    };
+    let key = |header: String| header.split(['=', '/']).nth(1).unwrap().to_owned();
+    script.seen().iter().map(authorization).map(key).collect()
+}
+
+fn client(script: &Script, cache: CachedCredentials<Vault>, clock: &HandClock) -> Client {
+    Client::builder().transport(script.clone()).credentials(cache).clock(clock.clone()).build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_token_is_not_accepted_is_repeated_with_another_key() {
+    let (clock, vault) = (HandClock::new(), Vault::default());
+    let stale =
+        json(r#"{"Response":{"Error":{"Code":"AuthFailure.TokenFailure","Message":"no"},"RequestId":"id"}}"#);
+    let script = Script::new([ok(), stale, ok(), ok()]);
+    let client = client(&script, cache(&vault, &clock), &clock);
+    for _ in 0..3 {
+        client.open_door().await.unwrap();
+    }
+    assert_eq!(signed_with(&script), ["AKID-1", "AKID-1", "AKID-2", "AKID-2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_has_expired_by_the_clock_of_the_service_is_replaced_before_it_is_sent() {
+    let (machine, service, vault) = (HandClock::new(), HandClock::new(), Vault::default());
+    let _ = cache(&vault, &service); // the vault goes by the service's clock
+    service.advance(2 * HOUR); // and this machine's is two hours late
+    let script =
+        Script::new([refusal("AuthFailure.SignatureExpire", "Thu, 28 Nov 2024 02:00:00 GMT"), ok(), ok()]);
+    let client = client(&script, CachedCredentials::with_clock(vault.clone(), machine.clone()), &machine);
+    client.open_door().await.unwrap();
+    machine.advance(HOUR);
+    service.advance(HOUR);
+    client.open_door().await.unwrap();
+    assert_eq!(signed_with(&script), ["AKID-1", "AKID-1", "AKID-2"]);
 }
 
 #[test]

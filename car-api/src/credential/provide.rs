@@ -20,8 +20,9 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     /// When there are none. The call fails without being sent.
     fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>>;
 
-    /// Credentials in the place of `rejected`, which the service did not accept although they have not expired:
-    /// a source that keeps what it fetched fetches anew. If that gives the same again, the call is not repeated.
+    /// Credentials in the place of `rejected`, which the service did not accept although they have not expired, or
+    /// which have expired by the service's clock and not yet by this machine's: a source that keeps what it fetched
+    /// fetches anew. If that gives the same again, the call is not repeated.
     ///
     /// # Errors
     ///

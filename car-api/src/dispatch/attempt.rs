@@ -16,7 +16,7 @@ use crate::observe::AttemptEnd;
 use crate::record::Record;
 use crate::reply;
 use crate::time::unix_seconds;
-use crate::transport::{HttpReply, HttpRequest, Sent};
+use crate::transport::{BoxFuture, HttpReply, HttpRequest, Sent};
 
 /// A failed attempt, with what the next one can learn from it.
 pub(super) struct Failed {
@@ -98,19 +98,34 @@ impl Call<'_> {
         }
     }
 
+    /// Credentials that work by the service's time. A source that goes by a slow clock takes an expired key for a good
+    /// one, and learns here that it is time for another.
     async fn credential(&self, deadline: Deadline) -> Result<Arc<Credential>, Error> {
-        let credential = match timeout_at(deadline.at, self.core.settings().credentials.provide()).await {
-            Ok(provided) => provided.map_err(Error::from)?,
-            Err(_elapsed) => return Err(Error::timeout(deadline.limit, Sent::No)),
-        };
-        if credential.is_expired(self.now()) {
-            return Err(Error::from(CredentialError::new(
-                CredentialErrorKind::Invalid,
-                "the credentials have expired, so they were not sent: give the client new ones, or a source that \
-                 renews them",
-            )));
+        let source = &self.core.settings().credentials;
+        let given = self.provided(source.provide(), deadline).await?;
+        if !given.is_expired(self.now()) {
+            return Ok(given);
         }
-        Ok(credential)
+        let other = self.provided(source.replace(&given), deadline).await?;
+        if !other.is_expired(self.now()) {
+            return Ok(other);
+        }
+        Err(Error::from(CredentialError::new(
+            CredentialErrorKind::Invalid,
+            "the credentials have expired, so they were not sent: give the client new ones, or a source that renews \
+             them",
+        )))
+    }
+
+    async fn provided(
+        &self,
+        providing: BoxFuture<'_, Result<Arc<Credential>, CredentialError>>,
+        deadline: Deadline,
+    ) -> Result<Arc<Credential>, Error> {
+        match timeout_at(deadline.at, providing).await {
+            Ok(provided) => provided.map_err(Error::from),
+            Err(_elapsed) => Err(Error::timeout(deadline.limit, Sent::No)),
+        }
     }
 
     /// The service's time, as far as it is known.
