@@ -1,6 +1,8 @@
 //! The committed expansion is what the generator makes today. `BLESS=1 cargo test -p car-tests --test expansion`
 //! brings it up to date.
 
+#![allow(clippy::unwrap_used, reason = "a failure here is the failure of a test")]
+
 mod support;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use car_api::car::{self, Client, DescribeCosCredentialRequest, DescribeCosCreden
 use car_api::credential::{Credential, StaticCredentials};
 use car_api::offline::{Mock, MockFailure};
 use car_api::record::{Kind, Shape};
-use car_api::{Config, ServiceClient};
+use car_api::{Config, ServiceClient, sts};
 use car_tests::shadowed as weather;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -63,7 +63,7 @@ fn assert_hidden(text: &str) {
 #[tokio::test]
 async fn answers_of_every_action_hide_their_secrets() {
     let mut checked = 0;
-    for service in [&car::SERVICE, &weather::SERVICE] {
+    for service in [&car::SERVICE, &sts::SERVICE, &weather::SERVICE] {
         for meta in service.actions {
             let answer = filled(meta.response, 3);
             let mock = Mock::new().on_json(meta.name, move |_| Ok(answer.clone()));
@@ -75,10 +75,10 @@ async fn answers_of_every_action_hide_their_secrets() {
                 .build()
                 .unwrap();
             let parameters = filled(meta.request, 3);
-            let reply = if service.name == "car" {
-                Client::connect(&config).unwrap().call_json(meta.name, parameters).await
-            } else {
-                weather::Client::connect(&config).unwrap().call_json(meta.name, parameters).await
+            let reply = match service.name {
+                "car" => Client::connect(&config).unwrap().call_json(meta.name, parameters).await,
+                "sts" => sts::Client::connect(&config).unwrap().call_json(meta.name, parameters).await,
+                _ => weather::Client::connect(&config).unwrap().call_json(meta.name, parameters).await,
             };
             let reply = reply.unwrap();
             assert_hidden(&shown(&reply));
