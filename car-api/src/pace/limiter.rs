@@ -1,0 +1,165 @@
+//! The line before an action.
+//!
+//! Who comes while nobody waits and a start is allowed, goes at once: one short lock, nothing on the heap. All
+//! others stand in line for the turn, which is Tokio's mutex; who holds it sleeps until the next start is allowed,
+//! writes the start down, and hands the turn on. A waiting call that is dropped, or whose time is up, leaves the line
+//! and leaves no trace in the schedule: those behind it move up, and nobody starts earlier than the rate allows.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::PaceError;
+use super::quota::Quota;
+use super::schedule::Schedule;
+use super::speed::Speed;
+
+/// Lets calls of one action start.
+#[derive(Debug)]
+pub(super) struct Limiter {
+    state: Mutex<State>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug)]
+struct State {
+    schedule: Schedule,
+    speed: Speed,
+    /// How many stand in line, whoever holds the turn among them.
+    waiting: usize,
+}
+
+impl State {
+    /// When a call may start that has `ahead` others before it.
+    fn earliest(&self, ahead: usize, now: Instant) -> Instant {
+        self.schedule.earliest(ahead, self.speed.spacing(), now)
+    }
+
+    fn too_late(&self, start: Instant, now: Instant) -> PaceError {
+        PaceError { wait: start - now, rate: self.speed.rate() }
+    }
+}
+
+impl Limiter {
+    pub(super) fn new(quota: Quota) -> Self {
+        Self {
+            state: Mutex::new(State {
+                schedule: Schedule::new(quota),
+                speed: Speed::new(quota.rate),
+                waiting: 0,
+            }),
+            turn: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// Starts a call if it need not wait, and else takes a place in the line.
+    ///
+    /// # Errors
+    ///
+    /// When its turn would come after `deadline`, as it looks now.
+    pub(super) fn reserve(self: Arc<Self>, deadline: Instant) -> Result<Reservation, PaceError> {
+        let now = Instant::now();
+        let mut state = self.state();
+        let start = state.earliest(state.waiting, now);
+        if start > deadline {
+            return Err(state.too_late(start, now));
+        }
+        if state.waiting == 0 && start <= now {
+            state.schedule.start(now);
+            return Ok(Reservation::immediate());
+        }
+        state.waiting += 1;
+        drop(state);
+        Ok(Reservation { wait: start - now, place: Some(Place { limiter: self, deadline }) })
+    }
+
+    pub(super) fn throttled(&self) {
+        self.state().speed.throttled(Instant::now());
+    }
+
+    pub(super) fn succeeded(&self) {
+        self.state().speed.succeeded(Instant::now());
+    }
+
+    /// Nothing is awaited under this lock.
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Whatever panicked, the numbers in it are whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that may start, or will be allowed to. Dropping it gives its place back.
+#[derive(Debug)]
+#[must_use = "the call may only start once it is `ready`"]
+pub(crate) struct Reservation {
+    wait: Duration,
+    place: Option<Place>,
+}
+
+impl Reservation {
+    /// A call that may start.
+    pub(super) fn immediate() -> Self {
+        Self { wait: Duration::ZERO, place: None }
+    }
+
+    /// How long the call is going to wait, as it looks now; `None` if it may start at once. It can become more when
+    /// the service refuses calls in the meantime, and less when others give up.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        self.place.as_ref().map(|_| self.wait)
+    }
+
+    /// Waits until the call may start. Those who wait are served in the order in which they began to.
+    ///
+    /// # Errors
+    ///
+    /// When it turns out that it may start only after its deadline.
+    pub(crate) async fn ready(self) -> Result<(), PaceError> {
+        match self.place {
+            Some(place) => place.reach().await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A place in the line.
+#[derive(Debug)]
+struct Place {
+    limiter: Arc<Limiter>,
+    deadline: Instant,
+}
+
+impl Place {
+    async fn reach(self) -> Result<(), PaceError> {
+        let Ok(_turn) = timeout_at(self.deadline, self.limiter.turn.lock()).await else {
+            let state = self.limiter.state();
+            let now = Instant::now();
+            return Err(state.too_late(state.earliest(0, now), now));
+        };
+        loop {
+            let start = {
+                let mut state = self.limiter.state();
+                let now = Instant::now();
+                // Asked anew after each sleep: it may have become later.
+                let start = state.earliest(0, now);
+                if start > self.deadline {
+                    return Err(state.too_late(start, now));
+                }
+                if start <= now {
+                    state.schedule.start(now);
+                    return Ok(());
+                }
+                start
+            };
+            sleep_until(start).await;
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // A place stands for one that was counted when it was taken.
+        let mut state = self.limiter.state();
+        state.waiting = state.waiting.saturating_sub(1);
+    }
+}
