@@ -1,0 +1,164 @@
+//! Going elsewhere when a host does not answer.
+//!
+//! A service has several entry points: one near the caller, one in each region, one inside the cloud's networks. A
+//! client that has been given more than one goes to the first as long as it answers, and to the next while it does
+//! not. Each host has a circuit breaker ([`Breaker`]), so that calls need not find out anew, each with a timeout,
+//! what the calls before them found out; a pure function ([`Outcome::of`]) says what an attempt tells of its host. A
+//! repetition avoids the host on which its call has just failed, even before the breaker does. Whether a call may
+//! be repeated at all is not decided here.
+//!
+//! Breakers never make a call fail: when no host is known to be well, the first one is called all the same.
+
+mod breaker;
+mod outcome;
+
+use std::sync::{Mutex, PoisonError};
+
+use tokio::time::Instant;
+
+pub(crate) use outcome::Outcome;
+
+use crate::action::ServiceMeta;
+use crate::endpoint::{Address, Endpoint};
+use crate::error::Error;
+use breaker::{Breaker, Pass};
+
+/// The hosts of a client: the first, and those that stand in for it.
+#[derive(Debug)]
+pub(crate) struct Hosts {
+    first: Host,
+    backups: Vec<Host>,
+}
+
+#[derive(Debug)]
+struct Host {
+    address: Address,
+    breaker: Mutex<Breaker>,
+}
+
+/// Which host an attempt begins to look with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Preference {
+    /// The first.
+    #[default]
+    First,
+    /// The one after this: the call has just failed there.
+    After(usize),
+}
+
+impl Hosts {
+    /// The addresses of `service` at `endpoint` and at each of `backups`.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be called, or is named twice.
+    pub(crate) fn new(
+        service: &ServiceMeta,
+        endpoint: &Endpoint,
+        backups: &[Endpoint],
+        plain_http: &[String],
+    ) -> Result<Self, Error> {
+        let host = |endpoint: &Endpoint| match endpoint.resolve(service, plain_http) {
+            Ok(address) => Ok(Host { address, breaker: Mutex::default() }),
+            Err(error) => Err(Error::setup(error.to_string())),
+        };
+        let first = host(endpoint)?;
+        let backups = backups.iter().map(host).collect::<Result<Vec<_>, _>>()?;
+        let hosts = Self { first, backups };
+        for index in 1..hosts.count() {
+            let url = &hosts.host(index).address.url;
+            if (0..index).any(|other| hosts.host(other).address.url == *url) {
+                return Err(Error::setup(format!(
+                    "the backup endpoint `{url}` is named twice, or is the endpoint itself: leave it out"
+                )));
+            }
+        }
+        Ok(hosts)
+    }
+
+    /// Where calls go as long as all is well.
+    pub(crate) fn first(&self) -> &Address {
+        &self.first.address
+    }
+
+    /// The host for an attempt that starts now: the first one, in the order of `preference`, whose breaker lets it
+    /// pass, or else the first of all.
+    pub(crate) fn choose(&self, preference: Preference, now: Instant) -> Choice<'_> {
+        if self.backups.is_empty() {
+            // There is nothing to choose, so nothing needs to be known.
+            return self.choice(0, None);
+        }
+        let begin = match preference {
+            Preference::First => 0,
+            Preference::After(index) => index + 1,
+        };
+        let in_order = (begin..begin + self.count()).map(|index| index % self.count());
+        for index in in_order {
+            if let Some(pass) = self.host(index).breaker().admit(now) {
+                return self.choice(index, Some(pass));
+            }
+        }
+        self.choice(0, None)
+    }
+
+    fn choice(&self, index: usize, pass: Option<Pass>) -> Choice<'_> {
+        Choice { host: self.host(index), index, pass }
+    }
+
+    fn count(&self) -> usize {
+        1 + self.backups.len()
+    }
+
+    fn host(&self, index: usize) -> &Host {
+        index.checked_sub(1).and_then(|backup| self.backups.get(backup)).unwrap_or(&self.first)
+    }
+}
+
+impl Host {
+    fn breaker(&self) -> std::sync::MutexGuard<'_, Breaker> {
+        // Whatever panicked, the state in it is whole.
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The host that was chosen for an attempt. Dropped without an outcome, it counts as never tried: a call that is
+/// cancelled says nothing of its host, and leaves the place of a probe to the next.
+#[derive(Debug)]
+#[must_use = "the breaker learns nothing unless it is told the outcome"]
+pub(crate) struct Choice<'a> {
+    host: &'a Host,
+    index: usize,
+    pass: Option<Pass>,
+}
+
+impl<'a> Choice<'a> {
+    pub(crate) fn address(&self) -> &'a Address {
+        &self.host.address
+    }
+
+    /// Tells how the attempt ended, and returns which host the next attempt of the same call should prefer.
+    pub(crate) fn settle(mut self, outcome: Outcome, now: Instant) -> Preference {
+        self.tell(outcome, now);
+        match outcome {
+            Outcome::Failed => Preference::After(self.index),
+            Outcome::Answered | Outcome::Unknown => Preference::First,
+        }
+    }
+
+    fn tell(&mut self, outcome: Outcome, now: Instant) {
+        if let Some(pass) = self.pass.take() {
+            self.host.breaker().settle(pass, outcome, now);
+        }
+    }
+}
+
+impl Drop for Choice<'_> {
+    fn drop(&mut self) {
+        if self.pass.is_some() {
+            self.tell(Outcome::Unknown, Instant::now());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
