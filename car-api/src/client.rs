@@ -7,8 +7,9 @@ use http::HeaderValue;
 
 use crate::action::ServiceMeta;
 use crate::config::{Config, ConfigBuilder, FromConfig, Settings};
-use crate::endpoint::Address;
 use crate::error::Error;
+use crate::hosts::Hosts;
+use crate::pace::Pacers;
 use crate::retry::Budget;
 use crate::sign::KeyCache;
 
@@ -22,10 +23,11 @@ pub struct ClientCore(Arc<Inner>);
 struct Inner {
     service: &'static ServiceMeta,
     config: Config,
-    address: Address,
+    hosts: Hosts,
     version: HeaderValue,
     keys: KeyCache,
     budget: Budget,
+    pacers: Pacers,
 }
 
 impl ClientCore {
@@ -36,10 +38,8 @@ impl ClientCore {
     /// When the endpoint cannot be called: the service is not offered there, or the URL is refused.
     pub fn new(service: &'static ServiceMeta, config: &Config) -> Result<Self, Error> {
         let settings = config.settings();
-        let address = settings
-            .endpoint
-            .resolve(service, &settings.plain_http)
-            .map_err(|error| Error::setup(error.to_string()))?;
+        let hosts =
+            Hosts::new(service, &settings.endpoint, &settings.backup_endpoints, &settings.plain_http)?;
         let version = static_value(service.version).ok_or_else(|| {
             Error::setup(format!(
                 "the version {:?} of {} cannot stand in a header",
@@ -49,10 +49,11 @@ impl ClientCore {
         Ok(Self(Arc::new(Inner {
             service,
             config: config.clone(),
-            address,
+            hosts,
             version,
             keys: KeyCache::default(),
             budget: Budget::new(settings.retry_budget),
+            pacers: Pacers::new(settings.pacing),
         })))
     }
 
@@ -70,8 +71,8 @@ impl ClientCore {
         self.0.config.settings()
     }
 
-    pub(crate) fn address(&self) -> &Address {
-        &self.0.address
+    pub(crate) fn hosts(&self) -> &Hosts {
+        &self.0.hosts
     }
 
     pub(crate) fn version(&self) -> &HeaderValue {
@@ -85,6 +86,10 @@ impl ClientCore {
     pub(crate) fn budget(&self) -> &Budget {
         &self.0.budget
     }
+
+    pub(crate) fn pacers(&self) -> &Pacers {
+        &self.0.pacers
+    }
 }
 
 /// A header value that borrows a text of the tables.
@@ -97,7 +102,7 @@ impl fmt::Debug for ClientCore {
         f.debug_struct("ClientCore")
             .field("service", &self.0.service.name)
             .field("version", &self.0.service.version)
-            .field("endpoint", &self.0.address.url.as_str())
+            .field("endpoint", &self.0.hosts.first().url.as_str())
             .field("config", &self.0.config)
             .finish()
     }

@@ -19,6 +19,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::language::Language;
 use crate::observe::{self, Observer};
+use crate::pace::Pacing;
 use crate::retry::{DEFAULT_CAPACITY, RetryPolicy};
 use crate::time::{Clock, SystemClock};
 use crate::transport::Transport;
@@ -40,12 +41,14 @@ pub(crate) struct Settings {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) endpoint: Endpoint,
+    pub(crate) backup_endpoints: Vec<Endpoint>,
     pub(crate) plain_http: Vec<String>,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
     pub(crate) time: TimeSettings,
     pub(crate) retry: RetryPolicy,
     pub(crate) retry_budget: u32,
+    pub(crate) pacing: Pacing,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     /// Shared by all clients: they read the same clock.
     pub(crate) clock_offset: ClockOffset,
@@ -79,11 +82,13 @@ impl fmt::Debug for Config {
         let settings = &*self.inner;
         f.debug_struct("Config")
             .field("endpoint", &settings.endpoint)
+            .field("backup_endpoints", &settings.backup_endpoints)
             .field("region", &settings.region)
             .field("language", &settings.language)
             .field("timeout", &settings.time.operation)
             .field("attempt_timeout", &settings.time.attempt)
             .field("retry", &settings.retry)
+            .field("pacing", &settings.pacing)
             .field("max_reply_bytes", &settings.max_reply)
             .field("transport", &settings.transport)
             .finish_non_exhaustive()
@@ -97,6 +102,7 @@ pub struct ConfigBuilder<T = Config> {
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     endpoint: Endpoint,
+    backup_endpoints: Vec<Endpoint>,
     plain_http: Vec<String>,
     region: Option<String>,
     language: Option<Language>,
@@ -104,6 +110,7 @@ pub struct ConfigBuilder<T = Config> {
     connect_timeout: Option<Duration>,
     retry: RetryPolicy,
     retry_budget: u32,
+    pacing: Pacing,
     observers: Vec<Arc<dyn Observer>>,
     max_reply: usize,
     user_agent_suffix: Option<String>,
@@ -122,6 +129,7 @@ impl<T> ConfigBuilder<T> {
             transport: None,
             clock: None,
             endpoint: Endpoint::default(),
+            backup_endpoints: Vec::new(),
             plain_http: Vec::new(),
             region: None,
             language: None,
@@ -129,6 +137,7 @@ impl<T> ConfigBuilder<T> {
             connect_timeout: None,
             retry: RetryPolicy::new(),
             retry_budget: DEFAULT_CAPACITY,
+            pacing: Pacing::default(),
             observers: Vec::new(),
             max_reply: DEFAULT_MAX_REPLY_BYTES,
             user_agent_suffix: None,
@@ -161,6 +170,19 @@ impl<T> ConfigBuilder<T> {
     /// Which host is called: a named [`Endpoint`], or a URL. Default: the international site.
     pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
         self.endpoint = endpoint.into();
+        self
+    }
+
+    /// Another host that serves the same account, for while the [`endpoint`](Self::endpoint) does not answer; such as
+    /// [`Endpoint::Regional`]. Several are tried in the order in which they are given. Default: none.
+    ///
+    /// A host that fails again and again (no connection, timeouts, HTTP 5xx, pages that the service has not written;
+    /// never for an error of the service) is left alone for a minute, and then one call finds out whether it is back.
+    /// A call that has failed is sent to another host only where it may be repeated at all: see
+    /// [`retry`](crate::retry). When no host is known to be well, the endpoint is called. Calls that name an endpoint
+    /// of their own always go there.
+    pub fn backup_endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
+        self.backup_endpoints.push(endpoint.into());
         self
     }
 
@@ -216,6 +238,12 @@ impl<T> ConfigBuilder<T> {
     /// succeed again. Default: 500, a hundred repetitions in a row.
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.retry_budget = tokens;
+        self
+    }
+
+    /// How fast the client calls. Default: [`Pacing::FromSpec`], as fast as the spec of each action allows.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
         self
     }
 
@@ -300,6 +328,7 @@ impl<T> ConfigBuilder<T> {
                 },
                 clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
                 endpoint: self.endpoint,
+                backup_endpoints: self.backup_endpoints,
                 plain_http: self.plain_http,
                 region: self
                     .region
@@ -311,6 +340,7 @@ impl<T> ConfigBuilder<T> {
                 time: self.time,
                 retry: self.retry,
                 retry_budget: self.retry_budget,
+                pacing: self.pacing,
                 observer,
                 clock_offset: ClockOffset::default(),
                 max_reply: self.max_reply,

@@ -122,11 +122,9 @@ mod endpoint;
 mod envelope;
 mod generated;
 mod headers;
-#[cfg_attr(not(test), expect(dead_code, reason = "no call chooses yet"))]
 mod hosts;
 mod json_call;
 mod language;
-#[cfg_attr(not(test), expect(dead_code, reason = "no call passes it yet"))]
 mod pace;
 mod paginate;
 mod pending;

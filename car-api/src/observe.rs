@@ -34,7 +34,8 @@ use crate::retry::Decision;
 /// }
 /// ```
 pub trait Observer: fmt::Debug + Send + Sync {
-    /// An attempt begins: credentials are asked for, the request is signed and sent.
+    /// A request is about to be signed and sent: there are credentials, the host is chosen, and the rate limit allows
+    /// it. An attempt that fails before that begins and ends at once.
     fn attempt_started(&self, call: &CallInfo<'_>) {
         let _ = call;
     }
@@ -105,7 +106,7 @@ pub struct CallInfo<'a> {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct AttemptEnd<'a> {
-    /// How long it took, with fetching credentials and reading the answer.
+    /// How long it took, with fetching credentials and reading the answer, and without waiting for the rate limit.
     pub elapsed: Duration,
     /// The request id of an answer, or what went wrong.
     pub result: Result<&'a str, &'a Error>,

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use car_api::car::{Client, DescribeCosCredentialResponse};
 use car_api::credential::StaticCredentials;
 use car_api::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
+use car_api::{ClientBuilder, Pacing};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, StatusCode};
 
@@ -14,7 +15,7 @@ use crate::example;
 
 /// A client as a program has it, on the default transport.
 pub(crate) fn client(url: &str) -> Client {
-    Client::builder().credentials(credentials()).endpoint(url).build().unwrap()
+    builder(url).build().unwrap()
 }
 
 /// A client that gets its answers without a network.
@@ -23,7 +24,12 @@ pub(crate) fn client_in_memory() -> Client {
 }
 
 fn client_on(recorder: Recorder, url: &str) -> Client {
-    Client::builder().credentials(credentials()).endpoint(url).transport(recorder).build().unwrap()
+    builder(url).transport(recorder).build().unwrap()
+}
+
+/// With default settings, but as fast as it can: the service allows 20 calls per second of this action.
+fn builder(url: &str) -> ClientBuilder<Client> {
+    Client::builder().credentials(credentials()).endpoint(url).pacing(Pacing::Off)
 }
 
 fn credentials() -> StaticCredentials {

@@ -10,8 +10,10 @@ use super::call::Call;
 use crate::action::Signing;
 use crate::clock_offset;
 use crate::credential::{Credential, CredentialError, CredentialErrorKind};
+use crate::endpoint::Address;
 use crate::error::Error;
 use crate::headers::{self, Headers};
+use crate::hosts::{Choice, Outcome, Preference};
 use crate::observe::AttemptEnd;
 use crate::record::Record;
 use crate::reply;
@@ -19,12 +21,16 @@ use crate::time::unix_seconds;
 use crate::transport::{BoxFuture, HttpReply, HttpRequest, Sent};
 
 /// A failed attempt, with what the next one can learn from it.
-pub(super) struct Failed {
+pub(super) struct Failed<'a> {
     pub(super) error: Error,
     /// The server's time, from the head of the reply.
     pub(super) server_time: Option<SystemTime>,
     /// What the request was signed with.
     pub(super) credential: Option<Arc<Credential>>,
+    /// Where it went, or would have gone.
+    pub(super) address: &'a Address,
+    /// Where the next one should go.
+    pub(super) preference: Preference,
 }
 
 /// Until when, and which limit that is.
@@ -40,50 +46,70 @@ impl Call<'_> {
         &self,
         number: u32,
         end: Instant,
+        preference: Preference,
         reply: &mut dyn Record,
-    ) -> Result<String, Failed> {
-        let Some(observer) = self.observer() else { return self.try_once(end, reply).await };
-        let info = self.info(number);
-        observer.attempt_started(&info);
-        let start = Instant::now();
-        let result = self.try_once(end, reply).await;
-        let seen = result.as_deref().map_err(|failed| &failed.error);
-        observer.attempt_ended(&info, &AttemptEnd::new(start.elapsed(), seen));
+    ) -> Result<String, Failed<'_>> {
+        let mut begin = Instant::now();
+        // Credentials first: calls that wait for them would otherwise all start when they are there.
+        let ready = match self.credential(self.deadline(begin, end)).await {
+            Ok(credential) => self.turn(number, end, preference).await.map(|waited| {
+                // Time in the line is the call's, and not the attempt's.
+                begin += waited;
+                credential
+            }),
+            Err(error) => Err(error),
+        };
+        let choice = self.route.choose(preference);
+        let address = choice.address();
+        if let Some(observer) = self.observer() {
+            observer.attempt_started(&self.info(number, address));
+        }
+        let result = match ready {
+            Ok(credential) => self.try_once(choice, credential, self.deadline(begin, end), reply).await,
+            Err(error) => Err(not_sent(error, address, preference)),
+        };
+        if let Some(observer) = self.observer() {
+            let seen = result.as_deref().map_err(|failed| &failed.error);
+            observer.attempt_ended(&self.info(number, address), &AttemptEnd::new(begin.elapsed(), seen));
+        }
         result
     }
 
-    async fn try_once(&self, end: Instant, reply: &mut dyn Record) -> Result<String, Failed> {
-        let deadline = self.deadline(end);
-        let mut credential = None;
-        let request = match self.signing {
-            Signing::Skipped => Ok(self.unsigned()),
-            Signing::Required => match self.credential(deadline).await {
-                Ok(found) => self.signed(credential.insert(found)),
-                Err(error) => Err(error),
+    async fn try_once<'b>(
+        &self,
+        choice: Choice<'b>,
+        credential: Option<Arc<Credential>>,
+        deadline: Deadline,
+        reply: &mut dyn Record,
+    ) -> Result<String, Failed<'b>> {
+        let address = choice.address();
+        let request = match &credential {
+            None => self.unsigned(address),
+            Some(credential) => match self.signed(address, credential) {
+                Ok(request) => request,
+                Err(error) => return Err(not_sent(error, address, Preference::First)),
             },
         };
-        let request = match request {
-            Ok(request) => request,
-            // It was not put on its way.
-            Err(error) => return Err(Failed { error, server_time: None, credential }),
+        let (result, head) = match self.exchange(request, deadline).await {
+            Ok(incoming) => (reply::read(&incoming, self.core.service(), reply), Some(incoming.headers)),
+            Err(error) => (Err(error), None),
         };
-        let (error, head) = match self.exchange(request, deadline).await {
-            Ok(incoming) => match reply::read(&incoming, self.core.service(), reply) {
-                Ok(request_id) => return Ok(request_id),
-                Err(error) => (error, Some(incoming.headers)),
-            },
-            Err(error) => (error, None),
-        };
-        let server_time = head.as_ref().and_then(clock_offset::server_time);
-        let error = error
-            .with_attempts(1)
-            .with_retry_after(head.as_ref().and_then(|head| reply::retry_after(head, self.now())));
-        Err(Failed { error, server_time, credential })
+        self.tell_limiter(&result);
+        let preference = choice.settle(Outcome::of(&result), Instant::now());
+        result.map_err(|error| Failed {
+            error: error
+                .with_attempts(1)
+                .with_retry_after(head.as_ref().and_then(|head| reply::retry_after(head, self.now()))),
+            server_time: head.as_ref().and_then(clock_offset::server_time),
+            credential,
+            address,
+            preference,
+        })
     }
 
-    /// The end of the attempt, or that of the call if it comes first.
-    fn deadline(&self, end: Instant) -> Deadline {
-        let own = Instant::now() + self.limits.attempt;
+    /// The end of the attempt that began at `begin`, or that of the call if it comes first.
+    fn deadline(&self, begin: Instant, end: Instant) -> Deadline {
+        let own = begin + self.limits.attempt;
         if own < end {
             Deadline { at: own, limit: self.limits.attempt }
         } else {
@@ -98,17 +124,20 @@ impl Call<'_> {
         }
     }
 
-    /// Credentials that work by the service's time. A source that goes by a slow clock takes an expired key for a good
-    /// one, and learns here that it is time for another.
-    async fn credential(&self, deadline: Deadline) -> Result<Arc<Credential>, Error> {
+    /// Credentials that work by the service's time; `None` for an action that asks for no signature. A source that
+    /// goes by a slow clock takes an expired key for a good one, and learns here that it is time for another.
+    async fn credential(&self, deadline: Deadline) -> Result<Option<Arc<Credential>>, Error> {
+        if self.signing == Signing::Skipped {
+            return Ok(None);
+        }
         let source = &self.core.settings().credentials;
         let given = self.provided(source.provide(), deadline).await?;
         if !given.is_expired(self.now()) {
-            return Ok(given);
+            return Ok(Some(given));
         }
         let other = self.provided(source.replace(&given), deadline).await?;
         if !other.is_expired(self.now()) {
-            return Ok(other);
+            return Ok(Some(other));
         }
         Err(Error::from(CredentialError::new(
             CredentialErrorKind::Invalid,
@@ -135,24 +164,25 @@ impl Call<'_> {
     }
 
     /// The request for an action that asks for no signature, with the word that stands in its place.
-    fn unsigned(&self) -> HttpRequest {
+    fn unsigned(&self, address: &Address) -> HttpRequest {
         let timestamp = unix_seconds(self.now());
-        self.request(timestamp, HeaderValue::from_static(headers::UNSIGNED), None)
+        self.request(address, timestamp, HeaderValue::from_static(headers::UNSIGNED), None)
     }
 
     /// The request as it is now: the signature carries the time.
-    fn signed(&self, credential: &Arc<Credential>) -> Result<HttpRequest, Error> {
+    fn signed(&self, address: &Address, credential: &Arc<Credential>) -> Result<HttpRequest, Error> {
         let timestamp = unix_seconds(self.now());
         let key = self.core.keys().key(credential, timestamp, self.core.service().name);
-        let canonical = self.address.signing.digest(self.name, &self.hashed_body);
+        let canonical = address.signing.digest(self.name, &self.hashed_body);
         let Some(authorization) = key.authorize(&canonical, timestamp) else {
             return Err(Error::request("the service's name cannot stand in a header: check its spec"));
         };
-        Ok(self.request(timestamp, authorization, key.token()))
+        Ok(self.request(address, timestamp, authorization, key.token()))
     }
 
     fn request(
         &self,
+        address: &Address,
         timestamp: u64,
         authorization: HeaderValue,
         token: Option<&HeaderValue>,
@@ -170,10 +200,15 @@ impl Call<'_> {
         };
         HttpRequest {
             method: Method::POST,
-            url: self.address.url.clone(),
+            url: address.url.clone(),
             headers: headers.into_map(),
             body: self.body.clone(),
             max_reply: settings.max_reply,
         }
     }
+}
+
+/// An attempt that was not put on its way.
+fn not_sent(error: Error, address: &Address, preference: Preference) -> Failed<'_> {
+    Failed { error, server_time: None, credential: None, address, preference }
 }

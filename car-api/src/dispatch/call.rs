@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::HeaderValue;
+use tokio::time::Instant;
 
 use super::Target;
 use super::limits::Limits;
@@ -13,6 +14,7 @@ use crate::client::ClientCore;
 use crate::endpoint::Address;
 use crate::error::Error;
 use crate::headers;
+use crate::hosts::{Choice, Hosts, Preference};
 use crate::language::Language;
 use crate::observe::{CallInfo, Observer};
 use crate::retry::RetryPolicy;
@@ -28,13 +30,32 @@ pub(super) struct Call<'a> {
     pub(super) safety: Safety,
     pub(super) signing: Signing,
     pub(super) action: HeaderValue,
-    pub(super) address: Cow<'a, Address>,
+    pub(super) meta: Option<&'static ActionMeta>,
+    pub(super) route: Route<'a>,
     pub(super) region: Option<Cow<'a, HeaderValue>>,
     pub(super) language: Option<Language>,
     pub(super) limits: Limits,
     pub(super) retry: RetryPolicy,
     pub(super) body: Bytes,
     pub(super) hashed_body: HexDigest,
+}
+
+/// Where the attempts of a call go.
+pub(super) enum Route<'a> {
+    /// To whichever of the client's hosts is well.
+    Hosts(&'a Hosts),
+    /// To the endpoint that the call names.
+    Named(Box<Address>),
+}
+
+impl Route<'_> {
+    /// The host for an attempt that starts now.
+    pub(super) fn choose(&self, preference: Preference) -> Choice<'_> {
+        match self {
+            Self::Hosts(hosts) => hosts.choose(preference, Instant::now()),
+            Self::Named(address) => Choice::named(address),
+        }
+    }
 }
 
 impl<'a> Call<'a> {
@@ -55,10 +76,10 @@ impl<'a> Call<'a> {
             )));
         }
         let settings = core.settings();
-        let address = match &options.endpoint {
-            None => Cow::Borrowed(core.address()),
+        let route = match &options.endpoint {
+            None => Route::Hosts(core.hosts()),
             Some(endpoint) => match endpoint.resolve(core.service(), &settings.plain_http) {
-                Ok(address) => Cow::Owned(address),
+                Ok(address) => Route::Named(Box::new(address)),
                 Err(error) => return Err(Error::request(error.to_string())),
             },
         };
@@ -81,7 +102,8 @@ impl<'a> Call<'a> {
             safety: target.safety,
             signing: target.meta.map_or(Signing::Required, |meta| meta.signing),
             action,
-            address,
+            meta: target.meta,
+            route,
             region,
             language: options.language.or(settings.language),
             limits: Limits::of(options, settings.time, target.meta, target.safety, core.service()),
@@ -96,14 +118,14 @@ impl<'a> Call<'a> {
         self.core.settings().observer.as_deref()
     }
 
-    /// What observers are told of the attempt `attempt`, counted from 1.
-    pub(super) fn info(&self, attempt: u32) -> CallInfo<'_> {
+    /// What observers are told of the attempt `attempt`, counted from 1, that goes to `address`.
+    pub(super) fn info<'b>(&'b self, attempt: u32, address: &'b Address) -> CallInfo<'b> {
         let service = self.core.service();
         CallInfo {
             service: service.name,
             version: service.version,
             action: self.name,
-            host: &self.address.host,
+            host: &address.host,
             region: self.region.as_deref().and_then(|region| region.to_str().ok()),
             attempt,
         }

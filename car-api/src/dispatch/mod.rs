@@ -2,13 +2,14 @@
 //!
 //! One function, not generic over the action: bytes go in, and the answer is read into a `dyn Record`. Typed
 //! calls and untyped ones, whatever their service, run through here. What a call needs is settled once, in
-//! [`Call::prepare`]; each attempt then asks for credentials, signs, sends, and judges what came back ([`attempt`]);
-//! and the loop around attempts decides whether there is another ([`run`]).
+//! [`Call::prepare`]; each attempt then asks for credentials, waits for its turn ([`turn`]), signs, sends, and judges
+//! what came back ([`attempt`]); and the loop around attempts decides whether there is another ([`run`]).
 
 mod attempt;
 mod call;
 mod limits;
 mod run;
+mod turn;
 
 use std::borrow::Cow;
 

@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::attempt::Failed;
 use super::call::Call;
 use crate::error::Error;
+use crate::hosts::Preference;
 use crate::observe::Throttle;
 use crate::record::Record;
 use crate::retry::{Decision, Facts, Failure, Remedy, RetryReason, StopReason, decide, pause};
@@ -23,9 +24,10 @@ impl Call<'_> {
     pub(super) async fn run(&self, reply: &mut dyn Record) -> Result<String, Error> {
         let end = Instant::now() + self.limits.operation;
         let mut remedied = Remedied::default();
+        let mut preference = Preference::First;
         let (mut attempt, mut sent) = (1, 0);
         loop {
-            let mut failed = match self.attempt(attempt, end, reply).await {
+            let mut failed = match self.attempt(attempt, end, preference, reply).await {
                 Ok(request_id) => {
                     self.core.budget().succeeded(attempt - 1);
                     return Ok(request_id);
@@ -35,18 +37,28 @@ impl Call<'_> {
             sent += failed.error.attempts();
             failed.error = failed.error.with_attempts(sent);
             let decision = self.judge(&failed, attempt, end, &mut remedied).await;
-            self.tell(attempt, &failed.error, &decision);
+            self.tell(attempt, &failed, &decision);
             match decision {
                 Decision::Stop(reason) => return Err(failed.error.with_stop(reason)),
                 Decision::Retry { pause: Duration::ZERO, .. } => {}
                 Decision::Retry { pause, .. } => sleep(pause).await,
             }
+            preference = failed.preference;
             attempt += 1;
         }
     }
 
     /// Decides whether there is another attempt, after setting right what can be.
-    async fn judge(&self, failed: &Failed, attempt: u32, end: Instant, remedied: &mut Remedied) -> Decision {
+    async fn judge(
+        &self,
+        failed: &Failed<'_>,
+        attempt: u32,
+        end: Instant,
+        remedied: &mut Remedied,
+    ) -> Decision {
+        if failed.error.is_held_back() {
+            return Decision::Stop(StopReason::NoTimeLeft);
+        }
         let failure = failed.error.failure();
         let facts = Facts {
             failure,
@@ -73,7 +85,7 @@ impl Call<'_> {
 
     /// Takes over the service's time if the signature's was wrong. It stays for all calls to come, even if this one
     /// is not sent again.
-    fn remedy_clock(&self, failed: &Failed, failure: Failure, remedied: &mut Remedied) -> Remedy {
+    fn remedy_clock(&self, failed: &Failed<'_>, failure: Failure, remedied: &mut Remedied) -> Remedy {
         if failure != Failure::WrongClock || std::mem::replace(&mut remedied.clock, true) {
             return Remedy::None;
         }
@@ -92,7 +104,7 @@ impl Call<'_> {
     /// Asks for other credentials if the service did not accept these. Having none is as good as having the same.
     async fn remedy_credentials(
         &self,
-        failed: &Failed,
+        failed: &Failed<'_>,
         failure: Failure,
         attempt: u32,
         end: Instant,
@@ -109,12 +121,12 @@ impl Call<'_> {
         }
     }
 
-    fn tell(&self, attempt: u32, error: &Error, decision: &Decision) {
+    fn tell(&self, attempt: u32, failed: &Failed<'_>, decision: &Decision) {
         let Some(observer) = self.observer() else { return };
-        let info = self.info(attempt);
-        if error.is_throttled() {
+        let info = self.info(attempt, failed.address);
+        if failed.error.is_throttled() {
             observer.throttled(&info, &Throttle::Refused);
         }
-        observer.retry_decided(&info, error, decision);
+        observer.retry_decided(&info, &failed.error, decision);
     }
 }

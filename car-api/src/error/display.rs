@@ -35,6 +35,8 @@ impl fmt::Display for Error {
             Some(StopReason::BudgetUsedUp) => {
                 notes.add(format_args!("not repeated, because too many calls fail"))?;
             }
+            // The message has said it.
+            Some(StopReason::NoTimeLeft) if self.is_held_back() => {}
             Some(StopReason::NoTimeLeft) => notes.add(format_args!("no time left for another attempt"))?,
             _ => {}
         }

@@ -26,6 +26,7 @@ pub(crate) use display::OneLine;
 
 use crate::action::{ErrorClass, ErrorMeta, Safety, ServiceMeta};
 use crate::credential::CredentialError;
+use crate::pace::PaceError;
 use crate::record::ReadError;
 use crate::retry::{Failure, StopReason, Symptoms};
 use crate::transport::{Sent, TransportError, TransportErrorKind};
@@ -193,6 +194,11 @@ impl Error {
             is_unreadable: source.and_then(|source| source.downcast_ref::<ReadError>()).is_some(),
         })
     }
+
+    /// Whether the client itself did not let it start in time.
+    pub(crate) fn is_held_back(&self) -> bool {
+        self.0.source.as_deref().and_then(|source| source.downcast_ref::<PaceError>()).is_some()
+    }
 }
 
 /// Making errors: what happened first, then what is known beside it. For this crate only.
@@ -233,6 +239,14 @@ impl Error {
         };
         let message = format!("it took longer than its limit of {limit:?}{advice}");
         Self(Box::new(Inner { sent, ..*Self::new(ErrorKind::Timeout, message).0 }))
+    }
+
+    /// A call that would have to wait for its turn beyond its `limit`.
+    pub(crate) fn held_back(pace: PaceError, limit: Duration) -> Self {
+        let message = format!(
+            "{pace}, and so beyond its time limit of {limit:?}; it was not sent: call less often, or give it more time"
+        );
+        Self::new(ErrorKind::Timeout, message).with_source(pace)
     }
 
     /// A reply that is there but cannot be used.

@@ -12,7 +12,7 @@
 mod breaker;
 mod outcome;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
@@ -94,7 +94,7 @@ impl Hosts {
         };
         let in_order = (begin..begin + self.count()).map(|index| index % self.count());
         for index in in_order {
-            if let Some(pass) = self.host(index).breaker().admit(now) {
+            if let Some(pass) = locked(&self.host(index).breaker).admit(now) {
                 return self.choice(index, Some(pass));
             }
         }
@@ -102,7 +102,8 @@ impl Hosts {
     }
 
     fn choice(&self, index: usize, pass: Option<Pass>) -> Choice<'_> {
-        Choice { host: self.host(index), index, pass }
+        let host = self.host(index);
+        Choice { address: &host.address, index, admitted: pass.map(|pass| (&host.breaker, pass)) }
     }
 
     fn count(&self) -> usize {
@@ -114,11 +115,9 @@ impl Hosts {
     }
 }
 
-impl Host {
-    fn breaker(&self) -> std::sync::MutexGuard<'_, Breaker> {
-        // Whatever panicked, the state in it is whole.
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Whatever panicked, the state in it is whole.
+fn locked(breaker: &Mutex<Breaker>) -> MutexGuard<'_, Breaker> {
+    breaker.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The host that was chosen for an attempt. Dropped without an outcome, it counts as never tried: a call that is
@@ -126,14 +125,20 @@ impl Host {
 #[derive(Debug)]
 #[must_use = "the breaker learns nothing unless it is told the outcome"]
 pub(crate) struct Choice<'a> {
-    host: &'a Host,
+    address: &'a Address,
     index: usize,
-    pass: Option<Pass>,
+    /// The breaker that let it pass, if one was asked.
+    admitted: Option<(&'a Mutex<Breaker>, Pass)>,
 }
 
 impl<'a> Choice<'a> {
+    /// No choice: the caller has named the endpoint, come what may.
+    pub(crate) fn named(address: &'a Address) -> Self {
+        Self { address, index: 0, admitted: None }
+    }
+
     pub(crate) fn address(&self) -> &'a Address {
-        &self.host.address
+        self.address
     }
 
     /// Tells how the attempt ended, and returns which host the next attempt of the same call should prefer.
@@ -146,15 +151,15 @@ impl<'a> Choice<'a> {
     }
 
     fn tell(&mut self, outcome: Outcome, now: Instant) {
-        if let Some(pass) = self.pass.take() {
-            self.host.breaker().settle(pass, outcome, now);
+        if let Some((breaker, pass)) = self.admitted.take() {
+            locked(breaker).settle(pass, outcome, now);
         }
     }
 }
 
 impl Drop for Choice<'_> {
     fn drop(&mut self) {
-        if self.pass.is_some() {
+        if self.admitted.is_some() {
             self.tell(Outcome::Unknown, Instant::now());
         }
     }

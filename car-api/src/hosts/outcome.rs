@@ -20,18 +20,18 @@ impl Outcome {
     /// What the end of an attempt says of the host that was chosen for it.
     pub(crate) fn of<T>(result: &Result<T, Error>) -> Self {
         let Err(error) = result else { return Self::Answered };
+        let status = error.http_status();
         match error.kind() {
             ErrorKind::Service | ErrorKind::TooLarge => Self::Answered,
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken => Self::Failed,
             // An answer that cannot be read is one of the service if it has the service's number.
             ErrorKind::Malformed if error.request_id().is_some() => Self::Answered,
-            ErrorKind::Malformed => Self::Failed,
-            // A request that is refused on the way, with a status from 400 on, is refused on every way; a host that
-            // redirects is not the one that it was taken for.
-            ErrorKind::HttpStatus if error.http_status().is_some_and(|status| status.is_client_error()) => {
-                Self::Answered
-            }
-            ErrorKind::HttpStatus => Self::Failed,
+            // What something on the way refuses, with a status from 400 on, it would refuse for every host.
+            ErrorKind::HttpStatus if status.is_some_and(|status| status.is_client_error()) => Self::Answered,
+            ErrorKind::Connect
+            | ErrorKind::Timeout
+            | ErrorKind::Broken
+            | ErrorKind::Malformed
+            | ErrorKind::HttpStatus => Self::Failed,
             ErrorKind::Setup | ErrorKind::Request | ErrorKind::Credentials | ErrorKind::Wait => Self::Unknown,
         }
     }

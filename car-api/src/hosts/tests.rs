@@ -41,8 +41,9 @@ fn attempt(hosts: &Hosts, preference: Preference, outcome: Outcome, now: Instant
 /// Lets every call that comes to the host of this index fail until its breaker opens.
 fn open(hosts: &Hosts, index: usize, now: Instant) {
     for _ in 0..5 {
-        let pass = hosts.host(index).breaker().admit(now).unwrap();
-        hosts.host(index).breaker().settle(pass, Outcome::Failed, now);
+        let breaker = &hosts.host(index).breaker;
+        let pass = locked(breaker).admit(now).unwrap();
+        locked(breaker).settle(pass, Outcome::Failed, now);
     }
 }
 

@@ -30,6 +30,7 @@ use crate::config::Config;
 use crate::credential::StaticCredentials;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::pace::Pacing;
 use crate::transport::Transport;
 
 /// A client that sends through `transport`, with credentials that are good for nothing else.
@@ -38,6 +39,8 @@ fn client<C: ServiceClient>(transport: impl Transport + 'static) -> Result<C, Er
         .credentials(StaticCredentials::new("AKIDoffline", "offline-key")?)
         .endpoint(any_endpoint(C::SERVICE))
         .transport(transport)
+        // There is no account whose calls are counted.
+        .pacing(Pacing::Off)
         .build()?;
     C::connect(&config)
 }

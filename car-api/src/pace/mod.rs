@@ -132,5 +132,7 @@ impl fmt::Display for PaceError {
     }
 }
 
+impl std::error::Error for PaceError {}
+
 #[cfg(test)]
 mod tests;

@@ -180,37 +180,29 @@ async fn what_becomes_too_late_fails_no_later_than_its_deadline() {
     assert!(begin.elapsed() <= Duration::from_millis(4_010), "{:?}", begin.elapsed());
 }
 
+/// How many milliseconds twenty calls take, one after the other, with nothing before them that counts.
+async fn twenty_calls(pacers: &Pacers, action: &'static ActionMeta) -> u128 {
+    sleep(Duration::from_secs(10)).await;
+    let begin = Instant::now();
+    for _ in 0..20 {
+        acquire(pacers, action, MINUTE).await.unwrap();
+    }
+    begin.elapsed().as_millis()
+}
+
 #[tokio::test(start_paused = true)]
 async fn refusals_slow_an_action_and_success_speeds_it_up_again() {
     let pacers = pacers();
-    // Twenty calls each, one after the other, with nothing before them that counts.
-    async fn twenty(pacers: &Pacers) -> u128 {
-        sleep(Duration::from_secs(10)).await;
-        let begin = Instant::now();
-        for _ in 0..20 {
-            acquire(pacers, &TWENTY, MINUTE).await.unwrap();
-        }
-        begin.elapsed().as_millis()
-    }
-    let full = twenty(&pacers).await;
-    assert_eq!(full, 3 * 263, "four bursts");
+    let full = 3 * 263;
+    assert_eq!(twenty_calls(&pacers, &TWENTY).await, full, "four bursts");
     pacers.throttled(&TWENTY);
-    let slowed = twenty(&pacers).await;
-    assert_eq!(slowed, 19 * 75, "evenly, at 70 of 100");
-    assert_eq!(twenty_other(&pacers).await, full, "each action for itself");
+    assert_eq!(twenty_calls(&pacers, &TWENTY).await, 19 * 75, "evenly, at 70 of 100");
+    assert_eq!(twenty_calls(&pacers, &OTHER).await, full, "each action for itself");
     for _ in 0..6 {
         sleep(Duration::from_secs(1)).await;
         pacers.succeeded(&TWENTY);
     }
-    assert_eq!(twenty(&pacers).await, full);
-
-    async fn twenty_other(pacers: &Pacers) -> u128 {
-        let begin = Instant::now();
-        for _ in 0..20 {
-            acquire(pacers, &OTHER, MINUTE).await.unwrap();
-        }
-        begin.elapsed().as_millis()
-    }
+    assert_eq!(twenty_calls(&pacers, &TWENTY).await, full);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,57 @@
+//! Waiting for the turn, and telling the limiter what came of it.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::call::Call;
+use crate::error::Error;
+use crate::hosts::{Outcome, Preference};
+use crate::observe::Throttle;
+
+impl Call<'_> {
+    /// Waits until the rate limit of the action lets an attempt start, and says for how long it did.
+    ///
+    /// # Errors
+    ///
+    /// When that would be after `end`.
+    pub(super) async fn turn(
+        &self,
+        number: u32,
+        end: Instant,
+        preference: Preference,
+    ) -> Result<Duration, Error> {
+        let Some(action) = self.meta else { return Ok(Duration::ZERO) };
+        let held_back = |pace| Error::held_back(pace, self.limits.operation);
+        let reservation = match self.core.pacers().reserve(action, end) {
+            Ok(reservation) => reservation,
+            Err(pace) => {
+                self.tell_wait(number, preference, pace.wait);
+                return Err(held_back(pace));
+            }
+        };
+        let Some(wait) = reservation.wait() else { return Ok(Duration::ZERO) };
+        self.tell_wait(number, preference, wait);
+        let begin = Instant::now();
+        reservation.ready().await.map_err(held_back)?;
+        Ok(begin.elapsed())
+    }
+
+    /// Tells the limiter how the service took an attempt.
+    pub(super) fn tell_limiter<T>(&self, result: &Result<T, Error>) {
+        let Some(action) = self.meta else { return };
+        match (result, Outcome::of(result)) {
+            (Err(error), _) if error.is_throttled() => self.core.pacers().throttled(action),
+            // An error of the service, too, was within the rate.
+            (_, Outcome::Answered) => self.core.pacers().succeeded(action),
+            (_, Outcome::Failed | Outcome::Unknown) => {}
+        }
+    }
+
+    fn tell_wait(&self, number: u32, preference: Preference, wait: Duration) {
+        let Some(observer) = self.observer() else { return };
+        // The host that would be called now. It is chosen once more when the time has come.
+        let choice = self.route.choose(preference);
+        observer.throttled(&self.info(number, choice.address()), &Throttle::Paced { wait });
+    }
+}
