@@ -31,7 +31,9 @@ impl Call<'_> {
             }
         };
         let Some(wait) = reservation.wait() else { return Ok(Duration::ZERO) };
-        self.tell_wait(number, preference, wait);
+        if !wait.is_zero() {
+            self.tell_wait(number, preference, wait);
+        }
         let begin = Instant::now();
         reservation.ready().await.map_err(held_back)?;
         Ok(begin.elapsed())

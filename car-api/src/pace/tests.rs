@@ -99,6 +99,24 @@ async fn two_hundred_callers_start_in_order_and_within_the_rate() {
     // 40 bursts of 5, the last of them after 39 windows; the timer counts whole milliseconds.
     let expected = Duration::from_micros(262_500) * 39;
     assert!(elapsed >= expected && elapsed < expected + Duration::from_millis(40), "{elapsed:?}");
+    // Nobody is left in the line who would make others wait.
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(pacers.reserve(&TWENTY, Instant::now()).unwrap().wait(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_does_not_overtake_who_is_about_to_wake_up() {
+    let (pacers, starts) = (pacers(), Starts::default());
+    for number in 0..6 {
+        caller(&pacers, &starts, number).await;
+    }
+    // The time of the one in line comes, and nothing of what is due has run.
+    let mut advancing = pin!(advance(Duration::from_millis(300)));
+    poll_fn(|context| Poll::Ready(assert!(advancing.as_mut().poll(context).is_pending()))).await;
+    let newcomer = pacers.reserve(&TWENTY, Instant::now() + MINUTE).unwrap();
+    assert_eq!(newcomer.wait(), Some(Duration::ZERO));
+    newcomer.ready().await.unwrap();
+    assert_eq!(starts.callers(), (0..6).collect::<Vec<_>>(), "it was before");
 }
 
 #[tokio::test(start_paused = true)]
@@ -178,6 +196,28 @@ async fn what_becomes_too_late_fails_no_later_than_its_deadline() {
     let (result, ()) = tokio::join!(waiting, refusals);
     result.unwrap_err();
     assert!(begin.elapsed() <= Duration::from_millis(4_010), "{:?}", begin.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whose_turn_it_is_fails_as_soon_as_it_is_known_to_be_too_late() {
+    let pacers = pacers();
+    for _ in 0..7 {
+        pacers.throttled(&TWENTY);
+        sleep(Duration::from_secs(1)).await;
+    }
+    // 1.65 calls per second: the next call may start after 638 milliseconds.
+    acquire(&pacers, &TWENTY, MINUTE).await.unwrap();
+    let begin = Instant::now();
+    let waiting = acquire(&pacers, &TWENTY, Duration::from_millis(700));
+    let refusal = async {
+        sleep(Duration::from_millis(100)).await;
+        pacers.throttled(&TWENTY);
+    };
+    let (result, ()) = tokio::join!(waiting, refusal);
+    // Now it would be after 911.
+    let error = result.unwrap_err();
+    assert_eq!(begin.elapsed().as_millis(), 638);
+    assert!(error.wait > Duration::from_millis(250), "{error}");
 }
 
 /// How many milliseconds twenty calls take, one after the other, with nothing before them that counts.
