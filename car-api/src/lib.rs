@@ -66,6 +66,8 @@
 //! | question | place |
 //! |---|---|
 //! | Which settings are there? | [`ConfigBuilder`], [`CallOptions`], [`Endpoint`] |
+//! | How fast does it call? | [`Pacing`] |
+//! | What if a host is down? | [`ConfigBuilder::backup_endpoint`] |
 //! | Where do keys come from? | [`credential`] |
 //! | What went wrong, and what now? | [`error`] |
 //! | How do I read the whole of a long list? | [`Pages`], [`Items`] |

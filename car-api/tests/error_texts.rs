@@ -5,14 +5,13 @@
 
 mod demo;
 
+use std::num::NonZeroU32;
 use std::time::{Duration, UNIX_EPOCH};
 
-use car_api::credential::{
-    Credential, CredentialError, NoCredentials, ProvideCredentials, StaticCredentials,
-};
+use car_api::credential::{Credential, NoCredentials, ProvideCredentials, StaticCredentials};
 use car_api::retry::RetryPolicy;
 use car_api::transport::{Sent, TransportErrorKind};
-use car_api::{CallOptions, Endpoint, Error, ErrorKind};
+use car_api::{CallOptions, Endpoint, Error, ErrorKind, Pacing};
 use demo::{
     Client, NOW, OpenDoorRequest, Script, Step, WatchDoorRequest, builder, json, ok, reply, scripted,
 };
@@ -67,6 +66,7 @@ async fn all() -> Vec<(ErrorKind, Error)> {
         (ErrorKind::Setup, Client::builder().build().unwrap_err()),
         (ErrorKind::Setup, builder::<Client>().endpoint("http://door.example.com").build().unwrap_err()),
         (ErrorKind::Setup, builder::<Client>().endpoint(Endpoint::Mainland).build().unwrap_err()),
+        (ErrorKind::Setup, builder::<Client>().backup_endpoint(Endpoint::International).build().unwrap_err()),
         (ErrorKind::Setup, builder::<Client>().timeout(Duration::ZERO).build().unwrap_err()),
         (ErrorKind::Setup, builder::<Client>().region("a b").build().unwrap_err()),
         (ErrorKind::Request, {
@@ -91,6 +91,13 @@ async fn all() -> Vec<(ErrorKind, Error)> {
             client.send_with(request(), options).await.unwrap_err().into()
         }),
         (ErrorKind::Timeout, watching([Step::Never, Step::Never, ok()]).await),
+        (ErrorKind::Timeout, {
+            let pacing = Pacing::AtMost(NonZeroU32::MIN);
+            let client: Client = builder().pacing(pacing).transport(Script::new([ok()])).build().unwrap();
+            client.open_door().await.unwrap();
+            let options = CallOptions::new().timeout(Duration::from_millis(300));
+            client.send_with(request(), options).await.unwrap_err().into()
+        }),
         (ErrorKind::Broken, opening(broken()).await),
         (ErrorKind::Broken, watching([broken(), broken(), broken()]).await),
         (ErrorKind::TooLarge, opening(Step::Fail(TransportErrorKind::TooLarge, Sent::Maybe)).await),

@@ -231,8 +231,8 @@ async fn a_call_that_would_be_too_late_fails_at_once() {
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert_eq!(
         error.to_string(),
-        "DeleteApplication failed: the limit of 20 calls per second would hold it back for 3.15s, and so beyond its \
-         time limit of 2s; it was not sent: call less often, or give it more time"
+        "DeleteApplication failed: the rate limit of 20/s would hold it back for 3.15s, and so beyond its \
+         time limit of 2s; it was not sent: call less often, or give it more time (may be repeated later)"
     );
     assert_eq!(error.as_error().kind(), ErrorKind::Timeout);
     assert!(!error.was_sent() && error.is_retryable() && !error.is_throttled());

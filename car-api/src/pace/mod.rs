@@ -122,13 +122,13 @@ pub(crate) struct PaceError {
     pub(crate) rate: f64,
 }
 
-/// `the limit of 20 calls per second would hold it back for 12.6s`
+/// `the rate limit of 20/s would hold it back for 12.6s`
 impl fmt::Display for PaceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Three digits say enough of a rate, and a wait need not be told to the nanosecond.
         let rate = (self.rate * 100.0).round() / 100.0;
         let wait = Duration::from_millis(u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX));
-        write!(f, "the limit of {rate} calls per second would hold it back for {wait:?}")
+        write!(f, "the rate limit of {rate}/s would hold it back for {wait:?}")
     }
 }
 

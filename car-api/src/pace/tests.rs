@@ -170,7 +170,7 @@ async fn what_would_be_too_late_fails_at_once() {
     let error = acquire(&pacers, &TWENTY, Duration::from_secs(2)).await.unwrap_err();
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert_eq!(error.wait, Duration::from_micros(262_500) * 12);
-    assert_eq!(error.to_string(), "the limit of 20 calls per second would hold it back for 3.15s");
+    assert_eq!(error.to_string(), "the rate limit of 20/s would hold it back for 3.15s");
     let reservation = pacers.reserve(&TWENTY, begin + Duration::from_secs(4)).unwrap();
     assert_eq!(reservation.wait(), Some(error.wait), "who fails has no place in the line");
     reservation.ready().await.unwrap();
