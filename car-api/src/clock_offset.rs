@@ -27,16 +27,23 @@ impl ClockOffset {
         shifted.unwrap_or(local)
     }
 
-    /// What would have to be kept for `local` to be `server`, if that differs enough from what is kept.
-    pub(crate) fn correction(&self, server: SystemTime, local: SystemTime) -> Option<i64> {
-        let needed = seconds(server).checked_sub(seconds(local))?;
-        let difference = needed.checked_sub(self.0.load(Ordering::Relaxed))?;
-        (difference.abs() >= SIGNIFICANT).then_some(needed)
+    /// The seconds that are added at present.
+    pub(crate) fn seconds(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
     }
 
-    /// Keeps `seconds` from now on.
-    pub(crate) fn set(&self, seconds: i64) {
-        self.0.store(seconds, Ordering::Relaxed);
+    /// Learns that it was `server` when this machine's clock showed `local`. Returns whether that explains why a
+    /// signature was refused for which `used` seconds had been added.
+    ///
+    /// What counts is what the signature was made with and not what is kept by now: of many calls that are refused
+    /// together, the first to come back has set it right for all.
+    pub(crate) fn learn(&self, server: SystemTime, local: SystemTime, used: i64) -> bool {
+        let Some(needed) = seconds(server).checked_sub(seconds(local)) else { return false };
+        let explains = needed.checked_sub(used).is_some_and(|difference| difference.abs() >= SIGNIFICANT);
+        if explains {
+            self.0.store(needed, Ordering::Relaxed);
+        }
+        explains
     }
 }
 
@@ -68,19 +75,21 @@ mod tests {
     fn a_slow_and_a_fast_clock_are_set_right() {
         for (server, local) in [(10_000, 4_000), (10_000, 70_000)] {
             let offset = ClockOffset::default();
-            let correction = offset.correction(at(server), at(local)).unwrap();
-            offset.set(correction);
+            assert!(offset.learn(at(server), at(local), 0));
             assert_eq!(offset.apply(at(local)), at(server));
             assert_eq!(offset.apply(at(local + 5)), at(server + 5));
-            assert_eq!(offset.correction(at(server + 3), at(local)), None, "once is enough");
+            assert!(!offset.learn(at(server + 3), at(local), offset.seconds()), "once is enough");
+            assert!(offset.learn(at(server), at(local), 0), "another call was signed before it was known");
         }
     }
 
     #[test]
     fn a_clock_that_is_right_is_left_alone() {
         let offset = ClockOffset::default();
-        assert_eq!(offset.correction(at(10_059), at(10_000)), None);
-        assert_eq!(offset.correction(at(10_060), at(10_000)), Some(60));
+        assert!(!offset.learn(at(10_059), at(10_000), 0));
+        assert_eq!(offset.seconds(), 0);
+        assert!(offset.learn(at(10_060), at(10_000), 0));
+        assert_eq!(offset.seconds(), 60);
     }
 
     #[test]

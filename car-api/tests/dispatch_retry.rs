@@ -337,3 +337,20 @@ async fn observers_see_each_attempt_and_each_decision() {
         ]
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn of_many_calls_with_a_wrong_clock_all_are_sent_again() {
+    let expired = || {
+        let body =
+            r#"{"Response":{"Error":{"Code":"AuthFailure.SignatureExpire","Message":"x"},"RequestId":"id"}}"#;
+        let date = ("date", "Wed, 27 Nov 2024 07:37:39 GMT");
+        // They are all on their way before the first comes back.
+        reply(200, &[("content-type", "application/json"), date], body).after(Duration::from_secs(1))
+    };
+    let (client, script) = client([expired(), expired(), expired(), ok(), ok(), ok()]);
+    let calls = [client.open_door(), client.open_door(), client.open_door()].map(tokio::spawn);
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(script.seen().len(), 6);
+}

@@ -25,6 +25,8 @@ pub(super) struct Failed<'a> {
     pub(super) error: Error,
     /// The server's time, from the head of the reply.
     pub(super) server_time: Option<SystemTime>,
+    /// What had been added to this machine's clock for the signature, in seconds.
+    pub(super) clock_offset: i64,
     /// What the request was signed with.
     pub(super) credential: Option<Arc<Credential>>,
     /// Where it went, or would have gone.
@@ -52,11 +54,14 @@ impl Call<'_> {
         let mut begin = Instant::now();
         // Credentials first: calls that wait for them would otherwise all start when they are there.
         let ready = match self.credential(self.deadline(begin, end)).await {
-            Ok(credential) => self.turn(number, end, preference).await.map(|waited| {
-                // Time in the line is the call's, and not the attempt's.
-                begin += waited;
-                credential
-            }),
+            Ok(credential) => match self.turn(number, end, preference).await {
+                Ok(waited) => {
+                    // Time in the line is the call's, and not the attempt's.
+                    begin += waited;
+                    self.still_valid(credential, self.deadline(begin, end)).await
+                }
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error),
         };
         let choice = self.route.choose(preference);
@@ -83,6 +88,7 @@ impl Call<'_> {
         reply: &mut dyn Record,
     ) -> Result<String, Failed<'b>> {
         let address = choice.address();
+        let clock_offset = self.core.settings().clock_offset.seconds();
         let request = match &credential {
             None => self.unsigned(address),
             Some(credential) => match self.signed(address, credential) {
@@ -101,6 +107,7 @@ impl Call<'_> {
                 .with_attempts(1)
                 .with_retry_after(head.as_ref().and_then(|head| reply::retry_after(head, self.now()))),
             server_time: head.as_ref().and_then(clock_offset::server_time),
+            clock_offset,
             credential,
             address,
             preference,
@@ -144,6 +151,18 @@ impl Call<'_> {
             "the credentials have expired, so they were not sent: give the client new ones, or a source that renews \
              them",
         )))
+    }
+
+    /// The same credentials, unless they expired while the call waited for its turn.
+    async fn still_valid(
+        &self,
+        credential: Option<Arc<Credential>>,
+        deadline: Deadline,
+    ) -> Result<Option<Arc<Credential>>, Error> {
+        match &credential {
+            Some(expired) if expired.is_expired(self.now()) => self.credential(deadline).await,
+            _ => Ok(credential),
+        }
     }
 
     async fn provided(
@@ -210,5 +229,5 @@ impl Call<'_> {
 
 /// An attempt that was not put on its way.
 fn not_sent(error: Error, address: &Address, preference: Preference) -> Failed<'_> {
-    Failed { error, server_time: None, credential: None, address, preference }
+    Failed { error, server_time: None, clock_offset: 0, credential: None, address, preference }
 }

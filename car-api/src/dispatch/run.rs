@@ -90,15 +90,8 @@ impl Call<'_> {
             return Remedy::None;
         }
         let settings = self.core.settings();
-        let correction =
-            failed.server_time.and_then(|time| settings.clock_offset.correction(time, settings.clock.now()));
-        match correction {
-            Some(seconds) => {
-                settings.clock_offset.set(seconds);
-                Remedy::Possible
-            }
-            None => Remedy::None,
-        }
+        let explains = |time| settings.clock_offset.learn(time, settings.clock.now(), failed.clock_offset);
+        if failed.server_time.is_some_and(explains) { Remedy::Possible } else { Remedy::None }
     }
 
     /// Asks for other credentials if the service did not accept these. Having none is as good as having the same.
