@@ -136,6 +136,15 @@ pub trait ServiceClient: Sized {
     fn connect_from_env() -> Result<Self, Error> {
         ConfigBuilder::<Self>::from_env()?.build()
     }
+
+    /// A client with credentials from wherever this machine has some; the same as `Client::from_default_chain`.
+    ///
+    /// # Errors
+    ///
+    /// When the region is set somewhere and cannot be used.
+    fn connect_from_default_chain() -> Result<Self, Error> {
+        ConfigBuilder::<Self>::from_default_chain()?.build()
+    }
 }
 
 impl<C: ServiceClient> FromConfig for C {

@@ -5,6 +5,8 @@
 //! of a client has the same setters, because it is the same builder: [`ClientBuilder`] only ends in a client
 //! instead of a [`Config`].
 
+mod origin;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use self::origin::Origin;
 use crate::clock_offset::ClockOffset;
 use crate::credential::{EnvironmentCredentials, ProvideCredentials};
 use crate::dispatch::TimeSettings;
@@ -71,6 +74,16 @@ impl Config {
         ConfigBuilder::<Self>::from_env()?.build()
     }
 
+    /// A configuration with credentials from wherever this machine has some: see
+    /// [`ConfigBuilder::from_default_chain`].
+    ///
+    /// # Errors
+    ///
+    /// When the region is set somewhere and cannot be used.
+    pub fn from_default_chain() -> Result<Self, Error> {
+        ConfigBuilder::<Self>::from_default_chain()?.build()
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.inner
     }
@@ -97,8 +110,9 @@ impl fmt::Debug for Config {
 
 /// Collects settings and builds a [`Config`], or straight away the client `T` of one service.
 #[must_use = "a builder does nothing until `build` is called"]
+#[derive(Clone)]
 pub struct ConfigBuilder<T = Config> {
-    credentials: Option<Arc<dyn ProvideCredentials>>,
+    credentials: Option<Origin>,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     endpoint: Endpoint,
@@ -163,7 +177,7 @@ impl<T> ConfigBuilder<T> {
     /// Who makes the calls. A [`Credential`](crate::Credential) that never changes goes into
     /// [`StaticCredentials`](crate::credential::StaticCredentials).
     pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Some(Arc::new(credentials));
+        self.credentials = Some(Origin::Source(Arc::new(credentials)));
         self
     }
 
@@ -291,7 +305,7 @@ impl<T> ConfigBuilder<T> {
     }
 
     fn finish(self) -> Result<Config, Error> {
-        let Some(credentials) = self.credentials else {
+        let Some(origin) = self.credentials else {
             return Err(Error::setup(
                 "no credentials: pass some to `credentials`, or start with `from_env` to read them from the \
                  environment",
@@ -303,30 +317,33 @@ impl<T> ConfigBuilder<T> {
                 "the timeout is zero, so every call would fail: leave it out, or raise it",
             ));
         }
-        let observer = observe::all(self.observers);
-        if let Some(observer) = &observer {
-            credentials.observe(observer);
-        }
         let user_agent = match self.user_agent_suffix {
             Some(suffix) => HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(|_| {
                 Error::setup("the suffix of the user agent has characters that a header cannot have")
             })?,
             None => HeaderValue::from_static(USER_AGENT),
         };
+        let transport = match (self.transport, self.connect_timeout) {
+            (Some(transport), None) => transport,
+            (Some(_), Some(_)) => {
+                return Err(Error::setup(
+                    "`connect_timeout` is for the default transport, and there is another: set the limit \
+                     there",
+                ));
+            }
+            (None, connect_timeout) => default_transport(connect_timeout)?,
+        };
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let credentials = origin.source(&transport, &clock, &self.endpoint);
+        let observer = observe::all(self.observers);
+        if let Some(observer) = &observer {
+            credentials.observe(observer);
+        }
         Ok(Config {
             inner: Arc::new(Settings {
                 credentials,
-                transport: match (self.transport, self.connect_timeout) {
-                    (Some(transport), None) => transport,
-                    (Some(_), Some(_)) => {
-                        return Err(Error::setup(
-                            "`connect_timeout` is for the default transport, and there is another: set the limit \
-                             there",
-                        ));
-                    }
-                    (None, connect_timeout) => default_transport(connect_timeout)?,
-                },
-                clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+                transport,
+                clock,
                 endpoint: self.endpoint,
                 backup_endpoints: self.backup_endpoints,
                 plain_http: self.plain_http,

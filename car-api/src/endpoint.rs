@@ -41,6 +41,16 @@ pub enum Endpoint {
     Custom(String),
 }
 
+impl Endpoint {
+    /// Where another service of the same site is called. A URL says nothing of it: then it is the international site.
+    pub(crate) fn of_other_services(&self) -> Self {
+        match self {
+            Self::International | Self::Mainland | Self::Regional(_) | Self::Internal => self.clone(),
+            Self::Custom(_) => Self::International,
+        }
+    }
+}
+
 /// A URL with a user's name and password is refused once a client is made from it; until then, it is not shown.
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

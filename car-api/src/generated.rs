@@ -81,6 +81,17 @@ macro_rules! __client {
             $crate::ServiceClient::connect_from_env()
         }
 
+        /// A client with credentials from wherever this machine has some: the environment, the files of the user, the
+        /// identity of the machine. `car_api::credential::CredentialChain::default_chain` says which, and in which
+        /// order.
+        ///
+        /// # Errors
+        ///
+        /// When the region is set somewhere and cannot be used. That there are no credentials shows at the first call.
+        pub fn from_default_chain() -> ::core::result::Result<Self, $crate::Error> {
+            $crate::ServiceClient::connect_from_default_chain()
+        }
+
         /// A client with settings that several clients share.
         ///
         /// # Errors

@@ -56,6 +56,7 @@
 //! | `rustls` | yes | the HTTP transport with rustls on ring, trusting what the operating system trusts |
 //! | `reqwest` | with `rustls` | the same without TLS: for a `reqwest::Client` of your own, or loopback |
 //! | `blocking` | no | `send_blocking` beside `send`: calls from programs without a runtime |
+//! | `process` | no | keys from a program that prints them: `ProcessCredentials` |
 //! | `testing` | no | test doubles: `Mock` and `Sandbox`, below signing, without a socket |
 //! | `emulator` | no | an HTTP server that verifies signatures and answers from the spec's examples |
 //!

@@ -74,7 +74,7 @@ impl CvmRole {
         Self::over(Arc::new(transport))
     }
 
-    fn over(transport: Arc<dyn Transport>) -> Self {
+    pub(super) fn over(transport: Arc<dyn Transport>) -> Self {
         Self {
             base: METADATA.to_owned(),
             role: None,

@@ -36,6 +36,10 @@ impl CredentialError {
         Self::new(CredentialErrorKind::Invalid, message)
     }
 
+    pub(super) fn unavailable(message: String) -> Self {
+        Self::new(CredentialErrorKind::Unavailable, message)
+    }
+
     /// What is wrong.
     pub fn kind(&self) -> CredentialErrorKind {
         self.kind

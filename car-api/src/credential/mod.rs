@@ -8,30 +8,54 @@
 //! |---|---|---|
 //! | the program itself | [`StaticCredentials`] | |
 //! | environment variables | [`EnvironmentCredentials`] | |
+//! | `~/.tencentcloud/credentials` | [`ProfileCredentials`] | |
+//! | a profile of `tccli` | [`TccliCredentials`] | |
+//! | a program that prints them | `ProcessCredentials` (feature `process`) | fetched |
 //! | the role of the virtual machine | [`CvmRole`] | fetched |
 //! | a role, for other keys | [`AssumeRole`] | fetched |
 //! | a role, for a token of an identity provider, as in pods of TKE | [`WebIdentity`] | fetched |
+//! | the first of several that has some | [`CredentialChain`] | |
 //!
 //! What is fetched is a [`FetchCredentials`], and goes into a client through [`cached`](FetchCredentials::cached).
 
+#[doc(hidden)]
+pub mod __readers;
 mod cached;
+mod chain;
 mod cvm_role;
+mod default_chain;
 mod environment;
 mod error;
 mod fetch;
+mod ini;
+mod members;
+#[cfg(feature = "process")]
+mod process;
+mod profile;
+mod profile_name;
 mod provide;
+mod shown;
 mod sts;
+mod surroundings;
+mod tccli;
+mod watched;
 
 use std::fmt;
 use std::time::SystemTime;
 
 pub use cached::CachedCredentials;
+pub use chain::CredentialChain;
 pub use cvm_role::CvmRole;
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialError, CredentialErrorKind};
 pub use fetch::FetchCredentials;
+#[cfg(feature = "process")]
+pub use process::ProcessCredentials;
+pub use profile::ProfileCredentials;
 pub use provide::{NoCredentials, ProvideCredentials, StaticCredentials};
 pub use sts::{AssumeRole, WebIdentity};
+pub use surroundings::Surroundings;
+pub use tccli::TccliCredentials;
 
 use crate::Secret;
 
