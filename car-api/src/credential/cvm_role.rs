@@ -225,7 +225,7 @@ fn unavailable(message: String) -> CredentialError {
 
 /// The default HTTP client, without the proxies of the environment.
 #[cfg(feature = "reqwest")]
-fn direct_transport() -> Result<Arc<dyn Transport>, Error> {
+pub(super) fn direct_transport() -> Result<Arc<dyn Transport>, Error> {
     use crate::transport::ReqwestTransport;
 
     let client = ReqwestTransport::client_builder()?.no_proxy().build();
@@ -236,7 +236,7 @@ fn direct_transport() -> Result<Arc<dyn Transport>, Error> {
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn direct_transport() -> Result<Arc<dyn Transport>, Error> {
+pub(super) fn direct_transport() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::setup(
         "no transport: `car-api` was built without its feature `rustls` or `reqwest`; enable one, or pass a transport \
          of your own to `CvmRole::with_transport`",

@@ -49,7 +49,7 @@ impl CredentialChain {
                 WebIdentity::from_env_with(settings.clone(), lookup)
                     .map(|source| CachedCredentials::with_clock(source, surroundings.clone())),
             )
-            .then_if("CVM", surroundings.role())
+            .then("CVM", surroundings.role())
     }
 
     /// A source that says why it could not be made when it is asked.

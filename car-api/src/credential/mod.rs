@@ -24,6 +24,7 @@ mod cached;
 mod chain;
 mod cvm_role;
 mod default_chain;
+mod direct;
 mod environment;
 mod error;
 mod fetch;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::direct::Direct;
 use super::{CachedCredentials, CredentialError, CvmRole, TccliCredentials};
 use crate::time::{Clock, SystemClock};
 use crate::transport::Transport;
@@ -23,7 +24,7 @@ pub struct Surroundings {
     home: Option<PathBuf>,
     settings: Option<PathBuf>,
     clock: Arc<dyn Clock>,
-    metadata: Option<Arc<dyn Transport>>,
+    metadata: Arc<dyn Transport>,
 }
 
 impl Surroundings {
@@ -40,7 +41,7 @@ impl Surroundings {
             // Elsewhere, anyone may create such a folder.
             settings: cfg!(unix).then(|| PathBuf::from("/etc")),
             clock: Arc::new(SystemClock),
-            metadata: None,
+            metadata: Arc::new(Direct::default()),
         }
     }
 
@@ -79,7 +80,7 @@ impl Surroundings {
     /// Asks the cloud's metadata service through `transport`, instead of directly.
     #[must_use]
     pub fn metadata(mut self, transport: impl Transport + 'static) -> Self {
-        self.metadata = Some(Arc::new(transport));
+        self.metadata = Arc::new(transport);
         self
     }
 
@@ -118,12 +119,8 @@ impl Surroundings {
     }
 
     /// The role of this machine.
-    pub(super) fn role(&self) -> Result<CachedCredentials<CvmRole>, CredentialError> {
-        let role = match &self.metadata {
-            Some(transport) => CvmRole::over(Arc::clone(transport)),
-            None => CvmRole::new().map_err(|error| CredentialError::unavailable(error.to_string()))?,
-        };
-        Ok(CachedCredentials::with_clock(role, self.clone()))
+    pub(super) fn role(&self) -> CachedCredentials<CvmRole> {
+        CachedCredentials::with_clock(CvmRole::over(Arc::clone(&self.metadata)), self.clone())
     }
 
     pub(super) fn settings_folder(&self) -> Option<&Path> {

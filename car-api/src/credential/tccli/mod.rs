@@ -12,6 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use document::Login;
 pub(crate) use document::{TccliSource, parse, region};
 use role::Role;
 
@@ -39,6 +40,13 @@ pub struct TccliCredentials {
     file: Watched<Arc<TccliSource>>,
     role: Role,
     settings: ConfigBuilder,
+}
+
+/// What a profile leads to.
+enum Obtained {
+    Keys(Arc<Credential>),
+    /// The source of a role's keys.
+    Role(Arc<dyn ProvideCredentials>),
 }
 
 impl TccliCredentials {
@@ -152,27 +160,27 @@ impl TccliCredentials {
         names
     }
 
-    /// The source of the keys of the role that the profile names; `None` if it has keys.
-    fn role(
-        &self,
-        source: &Arc<TccliSource>,
-    ) -> Result<Option<Arc<dyn ProvideCredentials>>, CredentialError> {
-        let made = match &**source {
-            TccliSource::Keys { .. } => return Ok(None),
-            TccliSource::CvmRole => self.role.of(source, || role::of_machine(&self.surroundings)),
-            TccliSource::AssumeRole { credential, role_arn, session_name } => self.role.of(source, || {
-                let keys = StaticCredentials::from((**credential).clone());
-                role::assumed(&self.surroundings, &self.settings, keys, role_arn, session_name)
-            }),
-        };
-        made.map(Some)
+    fn obtain(&self, source: &Arc<TccliSource>) -> Result<Obtained, CredentialError> {
+        match &**source {
+            TccliSource::Keys { credential, login } => self.unexpired(credential, *login).map(Obtained::Keys),
+            TccliSource::CvmRole => {
+                self.role.of(source, || Ok(Arc::new(self.surroundings.role()))).map(Obtained::Role)
+            }
+            TccliSource::AssumeRole { credential, role_arn, session_name } => {
+                let assume = || {
+                    let keys = StaticCredentials::from((**credential).clone());
+                    role::assumed(&self.surroundings, &self.settings, keys, role_arn, session_name)
+                };
+                self.role.of(source, assume).map(Obtained::Role)
+            }
+        }
     }
 
-    /// The keys in the file, as long as they work.
-    fn keys(&self, source: &TccliSource) -> Result<Arc<Credential>, CredentialError> {
-        let TccliSource::Keys { credential, login } = source else {
-            return Err(CredentialError::missing("the profile of tccli names a role".to_owned()));
-        };
+    fn unexpired(
+        &self,
+        credential: &Arc<Credential>,
+        login: Login,
+    ) -> Result<Arc<Credential>, CredentialError> {
         if !credential.is_expired(self.surroundings.now()) {
             return Ok(Arc::clone(credential));
         }
@@ -192,9 +200,9 @@ impl ProvideCredentials for TccliCredentials {
     fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
         Box::pin(async {
             let source = self.file.get(|found| self.read(found))?;
-            match self.role(&source)? {
-                None => self.keys(&source),
-                Some(role) => role.provide().await,
+            match self.obtain(&source)? {
+                Obtained::Keys(credential) => Ok(credential),
+                Obtained::Role(role) => role.provide().await,
             }
         })
     }
@@ -204,9 +212,9 @@ impl ProvideCredentials for TccliCredentials {
         let rejected = Arc::clone(rejected);
         Box::pin(async move {
             let source = self.file.get_anew(|found| self.read(found))?;
-            match self.role(&source)? {
-                None => self.keys(&source),
-                Some(role) => role.replace(&rejected).await,
+            match self.obtain(&source)? {
+                Obtained::Keys(credential) => Ok(credential),
+                Obtained::Role(role) => role.replace(&rejected).await,
             }
         })
     }

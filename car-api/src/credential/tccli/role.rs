@@ -69,13 +69,6 @@ impl fmt::Debug for Role {
     }
 }
 
-/// The role of the machine.
-pub(super) fn of_machine(
-    surroundings: &Surroundings,
-) -> Result<Arc<dyn ProvideCredentials>, CredentialError> {
-    Ok(Arc::new(surroundings.role()?))
-}
-
 /// A role that `keys` may take. `settings` are for the client of STS.
 pub(super) fn assumed(
     surroundings: &Surroundings,
