@@ -109,6 +109,6 @@ pub fn compile(set: &SourceSet, selection: &Selection) -> Compiled {
     let sides = Sides::walk(&spec, &types, &mut sink);
     let service = resolve::resolve(&spec, &types, &sides, &mut sink);
     lint::lint(&spec, &types, &sides, &mut sink);
-    let service = resolve::select(service, selection, &mut sink);
+    let service = resolve::select(service, &spec, selection, &mut sink);
     Compiled { service: Some(service), diagnostics: sink.into_sorted() }
 }

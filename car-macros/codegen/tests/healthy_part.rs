@@ -178,6 +178,37 @@ fn choosing_an_unknown_action_suggests_the_nearest() {
     assert_eq!(said("Elsewhere"), "`Elsewhere` is chosen, but no spec describes it");
 }
 
+/// A service with one action that the generator takes, and two that it cannot.
+const PARTLY: &str = r#"{
+  "service": "demo", "version": "2024-01-31", "title": "Demo", "doc": "D.", "region": "not_needed",
+  "hosts": { "international": "demo.intl.tencentcloudapi.com" },
+  "unsupported": { "Upload": "it takes a body of bytes instead of JSON", "List": "it takes a file" }
+}"#;
+
+#[test]
+fn choosing_an_unsupported_action_tells_the_reason_and_the_way_out() {
+    let files = [("_service.json", PARTLY), ("List.json", r#"{ "action": "List", "summary": "S." }"#)];
+    let set = car_codegen::source::SourceSet::from_files("specs/demo", files);
+    let choose = |names: &[&str]| {
+        compile(&set, &Selection::Actions(names.iter().map(|name| (*name).to_owned()).collect()))
+    };
+    let compiled = choose(&["List", "Upload"]);
+    // That `List` is called unsupported too is a warning: its spec counts.
+    assert_eq!(rules(&compiled), ["N011", "L005"]);
+    let said = compiled.diagnostics[0].render();
+    let expected = [
+        "`Upload` is chosen, but it is not supported: it takes a body of bytes instead of JSON",
+        "specs/demo/_service.json:4:20",
+        "take `Upload` out of `actions = [...]`, and call it in another way",
+    ];
+    for part in expected {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    assert_eq!(compiled.service.unwrap().actions.len(), 1, "the other action is there");
+    assert_eq!(rules(&compile(&set, &Selection::All)), ["L005"], "who wants all wants all there is");
+    assert_eq!(rules(&choose(&["Uplaod"])), ["N009", "L005"]);
+}
+
 #[test]
 fn reserved_and_colliding_names_get_substitutes_that_are_all_different() {
     let spec = r#"{ "action": "A", "summary": "S.", "request": {

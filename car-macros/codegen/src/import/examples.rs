@@ -87,6 +87,19 @@ pub(super) fn of_action(
     made
 }
 
+/// The error codes that the examples of an action show.
+pub(super) fn shown_codes<'r>(
+    raw: &'r [Raw],
+    action: &'r Planned<'_>,
+) -> impl Iterator<Item = String> + use<'r> {
+    raw.iter().filter(|raw| raw.output.contains("\"Error\"")).filter_map(|raw| {
+        match answer(&raw.output, action) {
+            Ok(("error", error)) => error.get("Code").and_then(Node::as_str).map(str::to_owned),
+            _ => None,
+        }
+    })
+}
+
 fn make(raw: &Raw, index: usize, action: &Planned<'_>, metadata: &Metadata) -> Result<Node, &'static str> {
     let title = prose::line(&raw.title);
     let title = if title.is_empty() { format!("Example {}", index + 1) } else { title };

@@ -4,7 +4,7 @@
 //! sometimes missing, and keys appear that nobody announced. So the reader takes whatever it can make sense of,
 //! counts what is odd in the report, and fails only where there is no service to speak of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -166,8 +166,17 @@ fn object(name: String, value: Value, odd: &mut Tally) -> Option<(String, Object
         Some(Value::Array(members)) => members,
         _ => Vec::new(),
     };
-    let members = members.into_iter().filter_map(|value| member(&name, value, odd)).collect();
-    Some((name, Object { document: take_text(&mut keys, "document"), members }))
+    let mut known: Vec<Member> = Vec::with_capacity(members.len());
+    let mut seen = BTreeSet::new();
+    for value in members {
+        let Some(member) = member(&name, value, odd) else { continue };
+        if seen.insert(member.name.clone()) {
+            known.push(member);
+        } else {
+            odd.add(format!("`{name}` has the member `{}` a second time, which is left out", member.name));
+        }
+    }
+    Some((name, Object { document: take_text(&mut keys, "document"), members: known }))
 }
 
 fn member(owner: &str, value: Value, odd: &mut Tally) -> Option<Member> {

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | find service versions in a file, a folder or a wheel | `origin`, `wheel` |
 //! | read metadata and examples, whatever is odd about them | `metadata`, `examples`, `codes` |
-//! | choose actions, find what they reach | `plan`, `protocol` |
+//! | choose actions, find what they reach | `structures`, `plan`, `protocol` |
 //! | make the files | `build`, with `prose`, `naming` and `infer` |
 //! | hold them to the check; keep out what does not fit | `verify` |
 //! | merge with what was changed by hand | `folder`, `merge` |
@@ -31,6 +31,7 @@ mod plan;
 mod prose;
 mod protocol;
 mod report;
+mod structures;
 mod verify;
 mod wheel;
 
@@ -185,7 +186,8 @@ impl<'o> Job<'o> {
 
     fn try_import(&self, unit: &Unit, report: &mut ServiceReport) -> Result<(), String> {
         let store = &self.origin.store;
-        let metadata = metadata::decode(&store.read(&unit.api)?, &mut report.oddities)?;
+        let mut metadata = metadata::decode(&store.read(&unit.api)?, &mut report.oddities)?;
+        structures::make_spellable(&mut metadata, &mut report.oddities);
         if metadata.service != unit.service && !unit.service.is_empty() && !self.origin.is_single {
             report
                 .oddities

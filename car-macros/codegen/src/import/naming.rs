@@ -120,6 +120,6 @@ pub(super) fn methods<'m>(actions: &[Planned<'m>], report: &mut ServiceReport) -
 }
 
 /// How many parameters the builder of an action demands.
-fn demanded(action: &Planned<'_>) -> usize {
+pub(super) fn demanded(action: &Planned<'_>) -> usize {
     action.request.members.iter().filter(|member| member.required).count()
 }

@@ -15,6 +15,8 @@ const API: &str = "api.json";
 const EXAMPLES: &str = "examples.json";
 /// Services whose folder is not called like them, and the folder: found in the whole of both packages.
 const FOLDERS: &[(&str, &str)] = &[("as", "autoscaling")];
+/// Some editors put it in front of a text; to a reader of JSON it is a syntax error.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How far below the given folder metadata is looked for: a wheel's `tccli/services/` and then some.
 const MAX_DEPTH: usize = 8;
 
@@ -33,10 +35,14 @@ impl Store {
     /// # Errors
     /// A sentence that names the file.
     pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        match self {
-            Self::Files => fs::read(name).map_err(|error| format!("cannot read `{name}`: {error}")),
-            Self::Wheel(wheel) => wheel.read(name),
+        let mut bytes = match self {
+            Self::Files => fs::read(name).map_err(|error| format!("cannot read `{name}`: {error}"))?,
+            Self::Wheel(wheel) => wheel.read(name)?,
+        };
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
         }
+        Ok(bytes)
     }
 }
 

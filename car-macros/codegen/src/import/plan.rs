@@ -6,11 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::metadata::{Action, Metadata, Object, Type};
+use super::naming;
+use super::prose;
 use super::protocol;
 use super::report::{Note, ServiceReport};
 use crate::diag::did_you_mean;
 use crate::ir::Side;
 use crate::names;
+use crate::resolve;
 
 /// What is imported of a service version.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub(super) struct Plan<'m> {
     pub(super) actions: Vec<Planned<'m>>,
     /// The structures that the actions reach, sorted by name.
     pub(super) structures: BTreeMap<&'m str, (&'m Object, Side)>,
+    /// Actions of the service that no spec can describe, asked for or not, and why; sorted by name.
+    pub(super) unsupported: Vec<(&'m str, String)>,
     /// Members, by structure and name, that the metadata demands but that no value could ever satisfy: a
     /// structure that must hold itself.
     endless: BTreeSet<(&'m str, &'m str)>,
@@ -54,14 +59,24 @@ impl<'m> Plan<'m> {
             }
         }
         let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.contains(name));
-        let mut actions = Vec::new();
-        for (name, about) in metadata.actions.iter().filter(|(name, _)| is_wanted(name)) {
-            match plan_action(metadata, name, about) {
-                Ok(planned) => actions.push(planned),
-                Err(reason) => report.left_out.push(Note::new(name.as_str(), reason)),
+        let (mut actions, mut unsupported) = (Vec::new(), Vec::new());
+        let mut types = TypeNames::default();
+        for (name, about) in &metadata.actions {
+            let planned = plan_action(metadata, name, about).and_then(|planned| types.claim(planned));
+            match planned {
+                Ok(planned) if is_wanted(name) => actions.push(planned),
+                Ok(_) => {}
+                Err(reason) => {
+                    if is_wanted(name) {
+                        let why = format!("not supported: {reason}");
+                        report.left_out.push(Note::new(name.as_str(), why));
+                    }
+                    unsupported.push((name.as_str(), reason));
+                }
             }
         }
-        let mut plan = Self { metadata, actions, structures: BTreeMap::new(), endless: BTreeSet::new() };
+        let mut plan =
+            Self { metadata, actions, structures: BTreeMap::new(), unsupported, endless: BTreeSet::new() };
         plan.structures = plan.reached_structures();
         plan.endless = plan.endless_members();
         plan.report_rest(wanted.is_none(), report);
@@ -141,20 +156,43 @@ impl<'m> Plan<'m> {
     }
 }
 
+/// The names of the types that are made for actions, each with its action.
+#[derive(Debug, Default)]
+struct TypeNames<'m>(BTreeMap<String, &'m str>);
+
+impl<'m> TypeNames<'m> {
+    /// Gives an action the names that are made for it.
+    ///
+    /// # Errors
+    /// A reason, where an action that comes before it has one of them.
+    fn claim(&mut self, action: Planned<'m>) -> Result<Planned<'m>, String> {
+        let names: Vec<String> = resolve::parts_of_action(naming::demanded(&action))
+            .map(|(part, _)| format!("{}{part}", action.name))
+            .collect();
+        if let Some((name, owner)) = names.iter().find_map(|name| self.0.get_key_value(name)) {
+            return Err(format!("its type `{name}` in Rust is also made for the action `{owner}`"));
+        }
+        self.0.extend(names.into_iter().map(|name| (name, action.name)));
+        Ok(action)
+    }
+}
+
+/// Why an action cannot be described by a spec, in words that go on after "it is not supported: ".
 fn plan_action<'m>(metadata: &'m Metadata, name: &'m str, about: &'m Action) -> Result<Planned<'m>, String> {
-    if !names::is_upper_camel(name) || names::is_prelude_type(name) {
-        return Err("not supported: its name cannot be that of a type in Rust".to_owned());
+    if !names::is_upper_camel(name) {
+        return Err("its name is no capital ASCII letter with letters and digits behind it".to_owned());
+    }
+    if names::is_prelude_type(name) || names::is_generated_type(name) {
+        return Err("a type of its name would hide one that code relies on".to_owned());
     }
     if protocol::is_octet_stream(&metadata.service, name) {
-        return Err(
-            "not supported: it takes a body of bytes (application/octet-stream) instead of JSON".to_owned()
-        );
+        return Err("it takes a body of bytes (application/octet-stream) instead of JSON".to_owned());
     }
     let body = |name: &str| {
         metadata
             .objects
             .get(name)
-            .ok_or_else(|| format!("the metadata does not define its structure `{name}`"))
+            .ok_or_else(|| prose::line(&format!("the metadata does not define its structure `{name}`")))
     };
     let (request, response) = (body(&about.input)?, body(&about.output)?);
     let has_file = |object: &'m Object| {
@@ -162,12 +200,10 @@ fn plan_action<'m>(metadata: &'m Metadata, name: &'m str, about: &'m Action) -> 
         is_binary(object) || reach(metadata, [object]).into_values().any(is_binary)
     };
     if has_file(request) {
-        return Err(
-            "not supported: it takes a file in a form (multipart/form-data) instead of JSON".to_owned()
-        );
+        return Err("it takes a file in a form (multipart/form-data) instead of JSON".to_owned());
     }
     if has_file(response) {
-        return Err("not supported: it answers with bytes instead of JSON".to_owned());
+        return Err("it answers with bytes instead of JSON".to_owned());
     }
     Ok(Planned { name, about, request, response })
 }

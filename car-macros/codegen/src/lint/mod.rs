@@ -6,6 +6,7 @@
 mod docs;
 mod errors;
 mod sensitive;
+mod unsupported;
 mod unused;
 
 #[cfg(feature = "cli")]
@@ -25,8 +26,13 @@ pub(crate) struct Subject<'s> {
 type Lint = fn(&Subject<'_>, &mut Sink);
 
 /// All lints. Their order does not matter: diagnostics are sorted.
-const LINTS: &[Lint] =
-    &[docs::missing_doc, unused::unused_type, sensitive::looks_sensitive, errors::kind_of_sub_code];
+const LINTS: &[Lint] = &[
+    docs::missing_doc,
+    unused::unused_type,
+    sensitive::looks_sensitive,
+    errors::kind_of_sub_code,
+    unsupported::described,
+];
 
 /// Runs all lints.
 pub(crate) fn lint(spec: &Spec<'_>, types: &Types<'_>, sides: &Sides<'_>, sink: &mut Sink) {

@@ -5,14 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::{Diagnostic, Sink, did_you_mean};
 use crate::ir::{Action, Record, Service, Type, TypeDef};
 use crate::rules;
+use crate::spec::Spec;
 use crate::{Selection, names};
 
-/// Applies a selection. A name that no action has is reported.
-pub(crate) fn select(mut service: Service, selection: &Selection, sink: &mut Sink) -> Service {
+/// Applies a selection. A name that no action has is reported, with the reason where the spec knows one.
+pub(crate) fn select(
+    mut service: Service,
+    spec: &Spec<'_>,
+    selection: &Selection,
+    sink: &mut Sink,
+) -> Service {
     if let Selection::Actions(chosen) = selection {
         for name in chosen {
             if !service.actions.iter().any(|action| action.name == *name) {
-                sink.push(unknown_action(name, &service.actions));
+                sink.push(unsupported(name, spec).unwrap_or_else(|| unknown_action(name, &service.actions)));
             }
         }
         service.actions.retain(|action| chosen.contains(&action.name));
@@ -68,4 +74,19 @@ fn unknown_action(name: &str, actions: &[Action]) -> Diagnostic {
     let message = format!("`{name}` is chosen, but no spec describes it{meant}");
     let help = "actions are chosen by the names of their spec files, without `.json`";
     Diagnostic::new(&rules::UNKNOWN_ACTION, message).help(help)
+}
+
+/// What is said of an action that the service has, and of which the spec says why it is not described.
+fn unsupported(name: &str, spec: &Spec<'_>) -> Option<Diagnostic> {
+    let entry = spec.service.unsupported.iter().find(|entry| entry.action.value == name)?;
+    let message = format!("`{name}` is chosen, but it is not supported: {}", entry.reason);
+    let help = format!(
+        "take `{name}` out of `actions = [...]`, and call it in another way, such as with one of the service's \
+         own SDKs"
+    );
+    let diagnostic = Diagnostic::new(&rules::UNSUPPORTED_ACTION, message).help(help);
+    Some(match spec.service_document {
+        Some(document) => diagnostic.at(document.place(&entry.action.span)),
+        None => diagnostic,
+    })
 }

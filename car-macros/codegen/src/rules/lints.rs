@@ -3,7 +3,8 @@
 use super::{Rule, Text, warning};
 
 /// In the order of their ids.
-pub(super) static ALL: &[&Rule] = &[&MISSING_DOC, &UNUSED_TYPE, &LOOKS_SENSITIVE, &SUB_CODE_KIND];
+pub(super) static ALL: &[&Rule] =
+    &[&MISSING_DOC, &UNUSED_TYPE, &LOOKS_SENSITIVE, &SUB_CODE_KIND, &UNSUPPORTED_AND_DESCRIBED];
 
 pub(crate) static MISSING_DOC: Rule = warning(
     "L001",
@@ -49,5 +50,17 @@ pub(crate) static SUB_CODE_KIND: Rule = warning(
         mend: "Give both the same kind, or the main code a more general one.",
         bad: r#""AuthFailure": { "kind": "auth" }, "AuthFailure.TokenFailure": { "kind": "invalid" }"#,
         good: r#""AuthFailure": { "kind": "auth" }, "AuthFailure.TokenFailure": { "kind": "auth" }"#,
+    },
+);
+
+pub(crate) static UNSUPPORTED_AND_DESCRIBED: Rule = warning(
+    "L005",
+    Text {
+        title: "an action that has a spec is called unsupported",
+        why: "`unsupported` says why an action has no spec. Where it has one, that is used, and what \
+            `unsupported` says of it is out of date.",
+        mend: "Remove the entry, or the spec if the action really cannot be called with JSON.",
+        bad: r#""unsupported": { "SearchLog": "it takes a body of bytes" }   beside SearchLog.json"#,
+        good: r#""unsupported": { "UploadLog": "it takes a body of bytes" }"#,
     },
 );

@@ -14,6 +14,7 @@ pub(super) static ALL: &[&Rule] = &[
     &RUST_NAME,
     &UNKNOWN_ACTION,
     &TYPE_NAME,
+    &UNSUPPORTED_ACTION,
 ];
 
 pub(crate) static FILE_NAME: Rule = error(
@@ -132,5 +133,18 @@ pub(crate) static TYPE_NAME: Rule = error(
         mend: "Use ASCII letters, digits and underscores, and none of the built-in names.",
         bad: r#""types": { "string": { "fields": {} } }"#,
         good: r#""types": { "Text": { "fields": {} } }"#,
+    },
+);
+
+pub(crate) static UNSUPPORTED_ACTION: Rule = error(
+    "N011",
+    Text {
+        title: "an action is chosen that is not supported",
+        why: "The service has the action, but it cannot be called with JSON: it takes a file or bytes, for \
+            example. `unsupported` of `_service.json` records which these are, and why.",
+        mend: "Take the action out of `actions = [...]`, and call it in another way, such as with one of the \
+            service's own SDKs.",
+        bad: r#"car_api::generate! { specs = "specs/cls", actions = ["SearchLog", "UploadLog"] }"#,
+        good: r#"car_api::generate! { specs = "specs/cls", actions = ["SearchLog"] }"#,
     },
 );

@@ -13,6 +13,7 @@ mod service;
 pub mod table;
 mod type_expr;
 mod types;
+mod unsupported;
 mod value;
 mod waiter;
 
@@ -26,6 +27,8 @@ pub(crate) use errors::is_code as is_error_code;
 pub(crate) use field::{Demand, FieldSpec, Limits, ValueSpec};
 pub(crate) use service::ServiceSpec;
 pub(crate) use type_expr::{BUILT_IN, ItemType, TypeExpr};
+#[cfg(feature = "cli")]
+pub(crate) use types::is_free_type_name;
 pub(crate) use types::{TypeBody, TypeSpec};
 pub(crate) use waiter::WaiterSpec;
 
@@ -56,6 +59,8 @@ pub(crate) struct Documents {
 #[derive(Debug)]
 pub(crate) struct Spec<'a> {
     pub(crate) service: ServiceSpec,
+    /// The file that the service comes from.
+    pub(crate) service_document: Option<&'a Document>,
     pub(crate) errors: Vec<ErrorSpec>,
     /// The file that the error codes come from.
     pub(crate) errors_document: Option<&'a Document>,
@@ -122,8 +127,15 @@ pub(crate) fn decode<'a>(documents: &'a Documents, label: &str, sink: &mut Sink)
             types.extend(own_types);
         }
     }
-    let errors_document = documents.errors.as_ref();
-    Spec { service, errors: errors.unwrap_or_default(), errors_document, catalogue, types, actions }
+    Spec {
+        service,
+        service_document: documents.service.as_ref(),
+        errors: errors.unwrap_or_default(),
+        errors_document: documents.errors.as_ref(),
+        catalogue,
+        types,
+        actions,
+    }
 }
 
 fn open(file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Document> {

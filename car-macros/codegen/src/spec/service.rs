@@ -3,6 +3,7 @@
 use super::document::{Document, Spanned};
 use super::object::Object;
 use super::table;
+use super::unsupported::{self, UnsupportedSpec};
 use crate::diag::Sink;
 use crate::ir::RegionRule;
 use crate::rules;
@@ -22,6 +23,8 @@ pub(crate) struct ServiceSpec {
     pub(crate) region: RegionRule,
     pub(crate) timeout_ms: u64,
     pub(crate) rate_limit: Option<u32>,
+    /// Actions that the service has and no spec can describe.
+    pub(crate) unsupported: Vec<UnsupportedSpec>,
 }
 
 impl ServiceSpec {
@@ -39,6 +42,7 @@ impl ServiceSpec {
             region: RegionRule::Optional,
             timeout_ms: FALLBACK_TIMEOUT_MS,
             rate_limit: None,
+            unsupported: Vec::new(),
         }
     }
 }
@@ -68,6 +72,7 @@ pub(super) fn decode(doc: &Document, label: &str, sink: &mut Sink) -> ServiceSpe
         region: object.text("region").map_or(fallback.region, |word| region(&word.value)),
         timeout_ms: object.milliseconds("timeout").map_or(fallback.timeout_ms, |length| length.value),
         rate_limit: decode_rate_limit(&object, sink),
+        unsupported: unsupported::decode_all(&object, sink),
     }
 }
 

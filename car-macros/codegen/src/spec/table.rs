@@ -86,6 +86,7 @@ pub const SERVICE: Table = Table {
         required("region", Expect::Choice(&["not_needed", "optional", "required"])),
         optional("timeout", Expect::Duration),
         optional("rate_limit", Expect::Whole(MOST_CALLS)),
+        optional("unsupported", Expect::Object),
     ],
 };
 

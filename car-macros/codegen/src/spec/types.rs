@@ -90,11 +90,21 @@ fn decode_body<'a>(
     None
 }
 
+/// Whether a spec can define a type of this name.
+#[cfg(feature = "cli")]
+pub(crate) fn is_free_type_name(name: &str) -> bool {
+    is_type_name(name) && !is_built_in(name)
+}
+
+fn is_built_in(name: &str) -> bool {
+    BUILT_IN.contains(&name) || name == "list"
+}
+
 fn check_name(doc: &Document, member: &Member, sink: &mut Sink) -> bool {
     let name = member.key.as_str();
     let message = if name.trim().is_empty() {
         "a type has an empty name".to_owned()
-    } else if BUILT_IN.contains(&name) || name == "list" {
+    } else if is_built_in(name) {
         format!("a type cannot be called `{name}`: that is a built-in type")
     } else if !is_type_name(name) {
         format!("a type cannot be called `{name}`: its name is made of ASCII letters, digits and underscores")

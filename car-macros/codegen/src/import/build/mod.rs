@@ -11,7 +11,7 @@ mod types;
 
 use super::Site;
 use super::codes::Codes;
-use super::examples::Examples;
+use super::examples::{self, Examples};
 use super::plan::Plan;
 use super::report::ServiceReport;
 use crate::json::Node;
@@ -34,6 +34,11 @@ pub(super) struct Material<'m> {
 
 /// Makes all files, sorted by name.
 pub(super) fn files(material: Material<'_>, report: &mut ServiceReport) -> Vec<File> {
+    let codes = with_shown(material);
+    for code in &codes.malformed {
+        report.oddities.add(format!("{code:?} stands for an error code, but is none, and is left out"));
+    }
+    let material = Material { codes: &codes, ..material };
     let mut files = vec![File { name: "_service.json".to_owned(), root: service::build(material) }];
     if let Some(root) = errors::build(material, report) {
         files.push(File { name: "_errors.json".to_owned(), root });
@@ -45,6 +50,16 @@ pub(super) fn files(material: Material<'_>, report: &mut ServiceReport) -> Vec<F
     count_strays(material, report);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files
+}
+
+/// The codes, with those that only examples show.
+fn with_shown(material: Material<'_>) -> Codes {
+    let mut codes = material.codes.clone();
+    for action in &material.plan.actions {
+        let raw = material.examples.get(action.name).map_or(&[][..], Vec::as_slice);
+        examples::shown_codes(raw, action).for_each(|code| codes.note_shown(code));
+    }
+    codes
 }
 
 /// Counts examples and lists of codes of actions that are not imported, or that the metadata does not even have.

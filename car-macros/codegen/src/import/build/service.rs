@@ -2,6 +2,7 @@
 
 use super::Material;
 use crate::import::Site;
+use crate::import::plan::Plan;
 use crate::import::prose;
 use crate::json::Node;
 use crate::json::build::{self as tree, Entries};
@@ -25,6 +26,12 @@ pub(super) fn build(material: Material<'_>) -> Node {
         .put("hosts", tree::object([(site.to_owned(), tree::text(host))]))
         // The metadata does not say which services are regional; an optional region serves all of them.
         .put("region", tree::text("optional"))
-        .put("timeout", tree::text("60s"));
+        .put("timeout", tree::text("60s"))
+        .put_filled("unsupported", unsupported(material.plan));
     entries.into_node()
+}
+
+/// What the import leaves out, with the reason: whoever chooses such an action is told, and not that it does not exist.
+fn unsupported(plan: &Plan<'_>) -> Node {
+    tree::object(plan.unsupported.iter().map(|(name, why)| ((*name).to_owned(), tree::text(why.as_str()))))
 }

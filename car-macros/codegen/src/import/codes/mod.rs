@@ -9,17 +9,19 @@ mod classify;
 mod parse;
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use classify::classify;
 pub(super) use store::CodeFiles;
 
 /// The error codes of a service.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Codes {
     /// What each code means; empty where no file says so.
     pub(super) meanings: BTreeMap<String, String>,
     pub(super) by_action: BTreeMap<String, ActionCodes>,
+    /// What stands in the place of a code and has not the form of one.
+    pub(super) malformed: BTreeSet<String>,
 }
 
 /// The error codes of an action.
@@ -38,14 +40,32 @@ impl Codes {
             self.read_client(text);
         } else {
             for (code, meaning) in parse::catalogue(text) {
-                self.note(code, meaning);
+                if self.is_code(&code) {
+                    self.note(code, meaning);
+                }
             }
         }
+    }
+
+    /// Takes over a code that an example shows, if codes are known at all: with no catalogue, none is wanted.
+    pub(super) fn note_shown(&mut self, code: String) {
+        if !self.meanings.is_empty() && self.is_code(&code) {
+            self.note(code, String::new());
+        }
+    }
+
+    fn is_code(&mut self, code: &str) -> bool {
+        let is_code = crate::spec::is_error_code(code);
+        if !is_code {
+            self.malformed.insert(code.to_owned());
+        }
+        is_code
     }
 
     fn read_client(&mut self, text: &str) {
         let mut before: Option<(String, Vec<String>)> = None;
         for (action, mut codes) in parse::go_actions(text) {
+            codes.retain(|code| self.is_code(code));
             codes.sort();
             codes.dedup();
             for code in &codes {

@@ -46,13 +46,14 @@ fn comment_text(line: &str) -> Option<&str> {
     line.strip_prefix("//").or_else(|| line.strip_prefix('#')).map(str::trim)
 }
 
-/// The code of `NAME = "Code"`.
+/// What is assigned to a constant: the code of `NAME = "Code"`. Whether it has the form of a code is not asked.
 fn assigned_code(line: &str) -> Option<String> {
     let (name, value) = line.split_once('=')?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    // Constants are in capitals; other assignments, in the text of a comment, are no codes.
+    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
     let name = name.trim().trim_end_matches(" string").trim();
     let quote = value.trim().chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let code = value.trim().trim_matches(quote);
-    let fits = !name.is_empty() && name.chars().all(is_name) && crate::spec::is_error_code(code);
+    let fits = !name.is_empty() && name.chars().all(is_name);
     fits.then(|| code.to_owned())
 }
