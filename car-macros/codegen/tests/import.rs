@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 #![cfg(feature = "cli")]
 
+#[path = "support/scratch.rs"]
+mod scratch;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
@@ -11,30 +14,8 @@ use std::path::{Path, PathBuf};
 use car_codegen::import::{Existing, Failure, Options, Report, ServiceReport, Source, import};
 use car_codegen::ir::{Presence, Service, TypeDef};
 use car_codegen::{Selection, compile, source};
+use scratch::Scratch;
 use serde_json::Value;
-
-/// A folder that is removed again.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let path =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("import-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(path)
@@ -169,6 +150,9 @@ fn every_oddity_ends_in_a_spec_that_passes_the_check() {
     let left_out: Vec<&str> = report.left_out.iter().map(|note| note.what.as_str()).collect();
     assert_eq!(left_out, ["UploadThing", "OnlyForUploads", "Orphan"]);
     assert!(report.left_out[0].why.starts_with("not supported"));
+    let unsupported = json(&out, "_service.json")["unsupported"].clone();
+    let why = "it takes a file in a form (multipart/form-data) instead of JSON";
+    assert_eq!(unsupported, serde_json::json!({ "UploadThing": why }));
     assert_eq!(report.actions, 5);
     assert_eq!(report.warnings.total(), 1, "only `SessionId` is left to decide: {:?}", report.warned);
     assert_eq!(report.warned[0].what, "CreateThing.json#/request/SessionId");

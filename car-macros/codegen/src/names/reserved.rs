@@ -3,11 +3,12 @@
 /// Methods of every request builder: how a call is made, as opposed to what it says. A parameter that maps to
 /// one of them needs a `rust_name`.
 ///
-/// Some are for options that are still to come. They are kept from the start, because a name that is taken away
-/// later would rename a setter that people already call.
+/// `new` and `over` are how builders are made, which a setter beside them would make ambiguous. Some are for options
+/// that are still to come: a name that is taken away later would rename a setter that people already call.
 pub const CALL_OPTIONS: &[&str] = &[
     "attempt_timeout",
     "build",
+    "clone",
     "endpoint",
     "explain",
     "headers",
@@ -15,8 +16,10 @@ pub const CALL_OPTIONS: &[&str] = &[
     "into_request",
     "items",
     "language",
+    "new",
     "observe",
     "observer",
+    "over",
     "pacing",
     "pages",
     "region",

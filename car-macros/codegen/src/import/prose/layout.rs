@@ -35,9 +35,18 @@ pub(super) fn lay_out(text: &str) -> String {
         }
         separate(&mut out, if belongs_to(kind, previous) { 1 } else { 2 });
         match kind {
+            Line::Code if is_fence && fence => out.push_str(&opening(trimmed)),
             Line::Code => out.push_str(if is_fence { trimmed } else { line.trim_end() }),
             Line::Item(_) => push_indented(&mut out, indent_of_item(line, previous), &collapse(trimmed)),
-            Line::Plain => push_indented(&mut out, indent_of_text(line, previous), &collapse(trimmed)),
+            Line::Plain => {
+                // The other way to open a code block; nobody means it.
+                let escape = if trimmed.starts_with("~~~") { "\\" } else { "" };
+                push_indented(
+                    &mut out,
+                    indent_of_text(line, previous),
+                    &format!("{escape}{}", collapse(trimmed)),
+                );
+            }
             Line::Marked | Line::Blank => out.push_str(trimmed),
         }
         out.push('\n');
@@ -70,6 +79,16 @@ fn classify(line: &str) -> Line {
         return Line::Marked;
     }
     Line::Plain
+}
+
+/// The line that opens a code block, with a language that rustdoc does not compile: what a description shows is no
+/// test of the crate that carries it.
+fn opening(line: &str) -> String {
+    let language = line.trim_start_matches('`').trim();
+    let is_other = !language.is_empty()
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !["rust", "ignore", "custom"].iter().any(|word| language.eq_ignore_ascii_case(word));
+    format!("```{}", if is_other { language } else { "text" })
 }
 
 /// The length of `- `, `* ` or `1. `.
@@ -187,5 +206,16 @@ mod tests {
     #[test]
     fn code_blocks_are_kept_and_closed() {
         assert_eq!(lay_out("x\n```text\n  a\n\n  b"), "x\n\n```text\n  a\n\n  b\n```");
+    }
+
+    #[test]
+    fn no_code_block_is_one_that_rustdoc_compiles() {
+        for opening in
+            ["```", "```rust", "```Rust", "```should_panic", "```ignore", "```rust,no_run", "```{.rust}"]
+        {
+            assert_eq!(lay_out(&format!("{opening}\npanic!()\n```")), "```text\npanic!()\n```", "{opening}");
+        }
+        assert_eq!(lay_out("```json\n{}\n```"), "```json\n{}\n```");
+        assert_eq!(lay_out("~~~\npanic!()"), "\\~~~\n\npanic!()");
     }
 }
