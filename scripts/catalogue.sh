@@ -4,6 +4,8 @@
 #   scripts/catalogue.sh [--json FILE] [WHEEL...]
 #       imports, checks, renders and formats all of them; a table of what was made, left out and how fast. Fails if an
 #       action or example is not accounted for.
+#   scripts/catalogue.sh --whole [WHEEL...]
+#       imports, checks and renders all of them on all processors; how long that takes, and how it grows.
 #   scripts/catalogue.sh --matrix [--round-trip] [WHEEL...] [SERVICE...]
 #       compiles a crate for each of the services, with warnings denied; what `cargo check` takes. With --round-trip,
 #       reads and writes every documented call by the compiled types as well, which is slow.
@@ -30,11 +32,12 @@ usage() {
     exit 2
 }
 
-matrix='' round_trip='' json='' wheels=() services=()
+matrix='' round_trip='' whole='' json='' wheels=() services=()
 while [ $# -gt 0 ]; do
     case $1 in
     --matrix) matrix=yes ;;
     --round-trip) round_trip=yes ;;
+    --whole) whole=yes ;;
     --json) [ $# -gt 1 ] || usage; json=$2; shift ;;
     *.whl) wheels+=("$1") ;;
     -*) usage ;;
@@ -43,7 +46,8 @@ while [ $# -gt 0 ]; do
     shift
 done
 [ -n "$matrix" ] || [ -z "$round_trip${services[*]-}" ] || usage
-[ -z "$matrix" ] || [ -z "$json" ] || usage
+[ -z "$matrix" ] || [ -z "$json$whole" ] || usage
+[ -z "$json" ] || [ -z "$whole" ] || usage
 
 if [ ${#wheels[@]} -eq 0 ]; then
     python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$scratch/wheels" \
@@ -66,7 +70,7 @@ catalogue() {
         folders+=("$(unpack "$wheel")")
     done
     cargo build --release --locked --manifest-path "$workspace/Cargo.toml" -p car-codegen --example catalogue
-    "$target/release/examples/catalogue" ${json:+--json "$json"} "${folders[@]}"
+    "$target/release/examples/catalogue" ${json:+--json "$json"} ${whole:+--whole} "${folders[@]}"
 }
 
 # Imports the service `$1` into the folder `$2` from the first of the wheels that has it, with further options; prints

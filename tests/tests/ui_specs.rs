@@ -29,9 +29,13 @@ fn bad_specs_are_explained_by_the_compiler() {
     for name in &names {
         writeln!(main, "mod {name} {{ car_api::generate! {{ specs = \"specs/{name}\" }} }}").unwrap();
     }
+    // What the import left out is chosen by name.
+    let chosen = "specs = \"specs/unsupported\", actions = [\"Healthy\", \"UploadLog\"]";
+    writeln!(main, "mod unsupported_action {{ car_api::generate! {{ {chosen} }} }}").unwrap();
     // The healthy actions of the broken folders are there: a use of them adds no error.
     main += "fn main() {\n    let _ = |c: &unknown_type::Client| c.healthy().send();\n\
-             \u{20}   let _ = |c: &unknown_type::Client| c.broken().good(\"x\").send();\n}\n";
+             \u{20}   let _ = |c: &unknown_type::Client| c.broken().good(\"x\").send();\n\
+             \u{20}   let _ = |c: &unsupported_action::Client| c.healthy().send();\n}\n";
     write_crate(&probe, &workspace().join("car-api"), "", &main);
     copy(&cases, &probe.join("specs"));
 

@@ -8,12 +8,15 @@
 //! `scripts/catalogue.sh` downloads the wheels, unpacks them and runs this:
 //!
 //! ```console
-//! $ cargo run --release -p car-codegen --example catalogue -- [--json FILE] UNPACKED_WHEEL...
+//! $ cargo run --release -p car-codegen --example catalogue -- [--json FILE | --whole] UNPACKED_WHEEL...
 //! ```
+//!
+//! With `--whole`, nothing is counted but time and memory, and all processors are used: [`whole`].
 
 mod published;
 mod show;
 mod totals;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,10 +45,13 @@ fn main() -> ExitCode {
 
 /// Whether everything went through.
 fn run(scratch: &Path) -> Result<bool, String> {
-    let (wheels, json) = arguments()?;
+    let (wheels, wanted) = arguments()?;
+    if wanted == Wanted::Speed {
+        return whole::measure(&wheels, scratch).map(|()| true);
+    }
     let all = wheels.iter().map(|wheel| take_wheel(wheel, scratch)).collect::<Result<Vec<_>, _>>()?;
     show::print(&all);
-    if let Some(file) = json {
+    if let Wanted::Report(file) = wanted {
         fs::write(&file, show::json(&all))
             .map_err(|error| format!("cannot write `{}`: {error}", file.display()))?;
     }
@@ -55,13 +61,25 @@ fn run(scratch: &Path) -> Result<bool, String> {
     Ok(all.iter().all(|totals| totals.failures.is_empty()))
 }
 
-/// The unpacked wheels, and the file for the whole report.
-fn arguments() -> Result<(Vec<PathBuf>, Option<PathBuf>), String> {
-    let (mut wheels, mut json) = (Vec::new(), None);
+/// What to make, beside the table.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    Table,
+    /// The whole report as well, in this file.
+    Report(PathBuf),
+    /// Only how long it takes at once.
+    Speed,
+}
+
+/// The unpacked wheels, and what is wanted of them.
+fn arguments() -> Result<(Vec<PathBuf>, Wanted), String> {
+    let (mut wheels, mut wanted) = (Vec::new(), Wanted::Table);
     let mut arguments = env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         if argument == "--json" {
-            json = Some(arguments.next().ok_or("`--json` needs the name of a file")?.into());
+            wanted = Wanted::Report(arguments.next().ok_or("`--json` needs the name of a file")?.into());
+        } else if argument == "--whole" {
+            wanted = Wanted::Speed;
         } else {
             wheels.push(PathBuf::from(argument));
         }
@@ -69,14 +87,13 @@ fn arguments() -> Result<(Vec<PathBuf>, Option<PathBuf>), String> {
     if wheels.is_empty() {
         Err("which wheels? Give the folders they are unpacked in".into())
     } else {
-        Ok((wheels, json))
+        Ok((wheels, wanted))
     }
 }
 
 fn take_wheel(wheel: &Path, scratch: &Path) -> Result<Totals, String> {
     let name = wheel.file_name().unwrap_or_default().to_string_lossy();
-    // Of the two packages, the international one says so in its name.
-    let site = if name.contains("intl") { Site::International } else { Site::Mainland };
+    let site = site_of(&name);
     let mut totals = Totals::new(&name);
     for unit in published::units(wheel)? {
         totals.services += 1;
@@ -87,26 +104,37 @@ fn take_wheel(wheel: &Path, scratch: &Path) -> Result<Totals, String> {
     Ok(totals)
 }
 
-/// Takes one service version through all stages.
-fn take_service(unit: &Unit, site: Site, scratch: &Path, totals: &mut Totals) -> Result<(), String> {
-    let published = Published::read(unit)?;
-    let folder = scratch.join("specs");
-    let _ = fs::remove_dir_all(&folder);
+/// Of the two packages, the international one says so in its name.
+fn site_of(wheel: &str) -> Site {
+    if wheel.contains("intl") { Site::International } else { Site::Mainland }
+}
 
+/// Imports one service version into a folder.
+fn import_unit(unit: &Unit, site: Site, folder: &Path) -> Result<ServiceReport, String> {
     let options = Options {
         source: Source::Metadata(unit.folder.clone(), None),
         service: None,
         site: Some(site),
         errors: Vec::new(),
         actions: Vec::new(),
-        out: folder.clone(),
+        out: folder.to_owned(),
         existing: Existing::Refuse,
     };
-    let imported = totals.timed(Stage::Import, || import(&options)).map_err(|failure| failure.to_string())?;
+    let imported = import(&options).map_err(|failure| failure.to_string())?;
     let imported = imported.services.into_iter().next().ok_or("the import made no report")?;
-    if let Some(failure) = &imported.failure {
-        return Err(failure.clone());
+    match &imported.failure {
+        Some(failure) => Err(failure.clone()),
+        None => Ok(imported),
     }
+}
+
+/// Takes one service version through all stages.
+fn take_service(unit: &Unit, site: Site, scratch: &Path, totals: &mut Totals) -> Result<(), String> {
+    let published = Published::read(unit)?;
+    let folder = scratch.join("specs");
+    let _ = fs::remove_dir_all(&folder);
+
+    let imported = totals.timed(Stage::Import, || import_unit(unit, site, &folder))?;
     let (compiled, mut diagnostics) = totals.timed(Stage::Check, || {
         let (files, diagnostics) = source::read(&folder, &unit.label);
         (compile(&files, &Selection::All), diagnostics)

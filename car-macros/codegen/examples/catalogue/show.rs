@@ -107,7 +107,7 @@ fn wheel(totals: &Totals) -> Value {
 }
 
 /// The most memory that this process ever had, in kilobytes, where the system tells.
-fn peak_memory() -> Option<u64> {
+pub(crate) fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
