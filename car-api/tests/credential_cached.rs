@@ -29,7 +29,7 @@ async fn the_same_credential_is_handed_out_until_it_is_time_for_the_next() {
     let (clock, vault) = (HandClock::new(), Vault::default());
     let cache = cache(&vault, &clock);
     let first = cache.provide().await.unwrap();
-    clock.advance(HOUR - Duration::from_secs(601));
+    clock.advance(Duration::from_secs(3_600 - 601));
     let again = cache.provide().await.unwrap();
     assert!(Arc::ptr_eq(&first, &again));
     assert_eq!(vault.fetches(), 1);
@@ -40,7 +40,7 @@ async fn a_call_shortly_before_the_end_goes_on_with_the_old_key_while_the_next_i
     let (clock, vault) = (HandClock::new(), Vault::default());
     let cache = cache(&vault, &clock);
     let first = cache.provide().await.unwrap();
-    clock.advance(HOUR - Duration::from_secs(299));
+    clock.advance(Duration::from_secs(3_600 - 299));
     let gate = vault.hold_back();
     let meanwhile = cache.provide().await.unwrap();
     assert!(Arc::ptr_eq(&first, &meanwhile), "it did not wait");
@@ -215,7 +215,7 @@ async fn a_failed_fetch_keeps_the_key_says_so_and_pauses() {
     let first = cache.provide().await.unwrap();
     let end = first.expires_at();
     vault.fail(true);
-    clock.advance(HOUR - Duration::from_secs(299));
+    clock.advance(Duration::from_secs(3_600 - 299));
     for _ in 0..10 {
         assert!(Arc::ptr_eq(&first, &cache.provide().await.unwrap()));
         settle().await;

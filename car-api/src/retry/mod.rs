@@ -2,8 +2,8 @@
 //!
 //! Repeating a call is a question of safety before it is one of patience: what may have been carried out must not
 //! be sent again if twice is worse than once. So three questions are kept apart, each a pure function. What is
-//! known of the failed attempt ([`Failure`])? May the call be sent again, given what a repetition of the action
-//! does ([`decide`])? How long is the pause ([`pause`])? The client as a whole has a [`Budget`] beside: when most
+//! known of the failed attempt (`Failure`)? May the call be sent again, given what a repetition of the action
+//! does (`decide`)? How long is the pause (`pause`)? The client as a whole has a budget beside: when most
 //! calls fail, repeating them all would only add to the load that makes them fail.
 //!
 //! | what happened | read-only, idempotent | unsafe |
