@@ -39,7 +39,7 @@ pub trait FetchCredentials: fmt::Debug + Send + Sync {
     /// When there are none.
     fn fetch(&self) -> BoxFuture<'_, Result<Credential, CredentialError>>;
 
-    /// What an [`Observer`] and error messages call the source, such as `CvmRole`.
+    /// What an [`Observer`](crate::observe::Observer) and error messages call the source, such as `CvmRole`.
     fn name(&self) -> &'static str;
 
     /// The source as a client takes it.
