@@ -7,7 +7,7 @@ use std::time::Duration;
 use car_api::car::{
     Client, DescribeCosCredential, DescribeCosCredentialError, DescribeCosCredentialResponse,
 };
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::transport::{HttpReply, Sent, TransportErrorKind};
 use car_api::{ErrorKind, ServiceClient};
 use http::{HeaderMap, StatusCode};
@@ -29,7 +29,7 @@ fn grant(path: &str) -> DescribeCosCredentialResponse {
 #[tokio::test]
 async fn an_answer_can_depend_on_the_parameters() {
     let mock = Mock::new().on::<DescribeCosCredential>(|request| match request.application_id.as_str() {
-        "none" => Err(MockFailure::api("FailedOperation.ApplicationNotFind", "no such application")),
+        "none" => Err(Fault::api("FailedOperation.ApplicationNotFind", "no such application")),
         id => Ok(grant(&format!("1/{id}/a.zip"))),
     });
     let client: Client = mock.client().unwrap();
@@ -120,11 +120,11 @@ async fn what_is_not_an_answer_of_the_service_can_be_played() {
         body: "<html>down for the night</html>".into(),
     };
     for (failure, kind, was_sent) in [
-        (MockFailure::http(StatusCode::BAD_GATEWAY, "<html>"), ErrorKind::HttpStatus, true),
-        (MockFailure::from(retry_later), ErrorKind::HttpStatus, true),
-        (MockFailure::http(StatusCode::OK, "<html>"), ErrorKind::Malformed, true),
-        (MockFailure::transport(TransportErrorKind::Connect, Sent::No), ErrorKind::Connect, false),
-        (MockFailure::transport(TransportErrorKind::Broken, Sent::Maybe), ErrorKind::Broken, true),
+        (Fault::http(StatusCode::BAD_GATEWAY, "<html>"), ErrorKind::HttpStatus, true),
+        (Fault::from(retry_later), ErrorKind::HttpStatus, true),
+        (Fault::http(StatusCode::OK, "<html>"), ErrorKind::Malformed, true),
+        (Fault::transport(TransportErrorKind::Connect, Sent::No), ErrorKind::Connect, false),
+        (Fault::transport(TransportErrorKind::Broken, Sent::Maybe), ErrorKind::Broken, true),
     ] {
         let client: Client =
             Mock::new().fail_with::<DescribeCosCredential>(failure.clone()).client().unwrap();
@@ -135,7 +135,7 @@ async fn what_is_not_an_answer_of_the_service_can_be_played() {
 
 #[tokio::test(start_paused = true)]
 async fn silence_ends_with_the_clients_own_time_limit() {
-    let mock = Mock::new().fail_with::<DescribeCosCredential>(MockFailure::silence());
+    let mock = Mock::new().fail_with::<DescribeCosCredential>(Fault::silence());
     let client: Client = mock.client().unwrap();
     let limit = Duration::from_secs(5);
     let started = tokio::time::Instant::now();
@@ -147,7 +147,7 @@ async fn silence_ends_with_the_clients_own_time_limit() {
 #[tokio::test]
 async fn actions_without_a_type_are_answered_by_name() {
     let mock = Mock::new().on_json("CloseGates", |parameters| {
-        let name = parameters["Name"].as_str().ok_or_else(|| MockFailure::api("MissingParameter", "Name"))?;
+        let name = parameters["Name"].as_str().ok_or_else(|| Fault::api("MissingParameter", "Name"))?;
         Ok(Map::from_iter([("Closed".to_owned(), json!([name]))]))
     });
     let gates: GateClient = mock.client().unwrap();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use car_api::credential::StaticCredentials;
 use car_api::emulator::Emulator;
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::retry::RetryPolicy;
 use car_api::transport::{Sent, TransportErrorKind};
 use car_api::{Endpoint, Error, ErrorKind, Items, Pages};
@@ -107,7 +107,7 @@ async fn a_page_is_fetched_when_it_is_asked_for_and_not_before() {
 #[tokio::test(start_paused = true)]
 async fn dropping_the_future_of_a_page_loses_nothing() {
     let mock = Mock::new()
-        .fail_with::<DescribeReadings>(MockFailure::silence())
+        .fail_with::<DescribeReadings>(Fault::silence())
         .times(1)
         .on::<DescribeReadings>(|_| Ok(DescribeReadingsResponse::default()));
     let mut pages =
@@ -179,7 +179,7 @@ async fn options_of_the_call_hold_for_each_page() {
             Ok(page)
         })
         .times(1)
-        .fail_with::<DescribeReadings>(MockFailure::silence());
+        .fail_with::<DescribeReadings>(Fault::silence());
     let call = self::client(&mock).describe_readings().station_id("st-1").since(0);
     let error = numbers(call.timeout(Duration::from_millis(70)).items()).await.unwrap_err();
     assert!(error.to_string().contains("70ms"), "{error}");
@@ -219,7 +219,7 @@ async fn several_lists_have_a_method_each_and_one_offset() {
 
 #[tokio::test]
 async fn a_lost_connection_ends_it_as_any_error_does() {
-    let lost = MockFailure::transport(TransportErrorKind::Broken, Sent::Maybe);
+    let lost = Fault::transport(TransportErrorKind::Broken, Sent::Maybe);
     let mock = Mock::new().fail_with::<DescribeReadings>(lost);
     let mut pages = client(&mock).describe_readings().station_id("st-1").since(0).pages();
     let error = pages.next().await.unwrap().unwrap_err();

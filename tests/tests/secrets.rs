@@ -8,7 +8,7 @@ use std::fmt::Write;
 use car_api::action::ActionMeta;
 use car_api::car::{self, Client, DescribeCosCredentialRequest, DescribeCosCredentialResponse};
 use car_api::credential::{Credential, StaticCredentials};
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::record::{Kind, Shape};
 use car_api::{Config, ServiceClient, sts};
 use car_tests::shadowed as weather;
@@ -127,8 +127,7 @@ async fn clients_and_errors_hide_the_key() {
         format!("{{\"Response\":{{\"SecretKey\":\"{SENTINEL}"),
     ];
     for body in bodies {
-        let mock =
-            Mock::new().fail_with::<car::DescribeCosCredential>(MockFailure::http(StatusCode::OK, body));
+        let mock = Mock::new().fail_with::<car::DescribeCosCredential>(Fault::http(StatusCode::OK, body));
         let config = Config::builder()
             .credentials(StaticCredentials::from(credential.clone()))
             .endpoint("http://127.0.0.1:1")

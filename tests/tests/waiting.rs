@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use car_api::credential::StaticCredentials;
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::transport::{Sent, TransportErrorKind};
 use car_api::{Endpoint, Error, ErrorKind, WaitError};
 use car_tests::shadowed::{
@@ -154,7 +154,7 @@ async fn all_items_have_to_reach_a_state_that_names_none() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_fails_in_passing_is_a_poll_that_showed_nothing() {
-    let lost = MockFailure::transport(TransportErrorKind::Connect, Sent::No);
+    let lost = Fault::transport(TransportErrorKind::Connect, Sent::No);
     let mock = states(&["starting"])
         .fail_with::<DescribeStations>(lost)
         .reply::<DescribeStations>(stations(&[("st-1", "on", 0)]));
@@ -208,7 +208,7 @@ async fn the_deadline_ends_it_before_a_poll_that_would_come_too_late() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_a_poll_that_is_under_way() {
-    let mock = states(&["starting"]).fail_with::<DescribeStations>(MockFailure::silence());
+    let mock = states(&["starting"]).fail_with::<DescribeStations>(Fault::silence());
     let start = Instant::now();
     let second = Duration::from_secs(1);
     let waited: Waited = client(&mock)
@@ -226,7 +226,7 @@ async fn the_deadline_ends_a_poll_that_is_under_way() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_deadline_it_is_an_hour() {
-    let lost = MockFailure::transport(TransportErrorKind::Connect, Sent::No);
+    let lost = Fault::transport(TransportErrorKind::Connect, Sent::No);
     let mock = Mock::new().fail_with::<DescribeStations>(lost);
     let start = Instant::now();
     let error = client(&mock).describe_stations().wait_until_all_charged().await.unwrap_err();

@@ -6,13 +6,18 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
+use super::client_token::ClientTokens;
+use super::executions::{Execution, ExecutionListener, Executions};
 use super::pipeline::{Listener, Pipeline};
+use super::rate::{RateLimiter, RateLimits};
 use super::report::{Counters, RequestReport};
+use super::requests::Requests;
+use super::stop::Stop;
 use super::{Emulator, EmulatorError, server};
-use crate::action::ServiceMeta;
+use crate::action::{Action, ServiceMeta};
 use crate::credential::{Credential, CredentialError};
+use crate::offline::{Fault, Faults};
 use crate::time::{Clock, SystemClock};
 
 /// Settings of an [`Emulator`]. Made by [`Emulator::builder`].
@@ -23,7 +28,11 @@ pub struct EmulatorBuilder {
     reach: Reach,
     credential: Option<Credential>,
     clock: Arc<dyn Clock>,
+    rate_limits: RateLimits,
+    faults: Faults,
+    kept_requests: usize,
     listener: Option<Listener>,
+    execution_listener: Option<ExecutionListener>,
 }
 
 /// From where the emulator may be called.
@@ -41,7 +50,11 @@ impl EmulatorBuilder {
             reach: Reach::Loopback,
             credential: None,
             clock: Arc::new(SystemClock),
+            rate_limits: RateLimits::default(),
+            faults: Faults::new(),
+            kept_requests: 0,
             listener: None,
+            execution_listener: None,
         }
     }
 
@@ -74,15 +87,48 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Sets the clock that signatures are checked by and that answers show; by default this machine's.
+    /// Sets the clock that signatures are checked by, that answers show and that rate limits are kept by; by
+    /// default this machine's.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Calls `listener` after each request, on the task that serves it.
+    /// Whether calls above the documented rate are refused; by default they are not.
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.rate_limits = limits;
+        self
+    }
+
+    /// Lets `fault` happen to the next call of the action `A`, or to as many as it says itself.
+    pub fn fault<A: Action>(self, fault: Fault) -> Self {
+        self.faults.add::<A>(fault);
+        self
+    }
+
+    /// Lets so many calls of a thousand meet a fault, at random: see [`Faults::per_thousand`].
+    pub fn faults_per_thousand(self, share: u32, seed: u64) -> Self {
+        self.faults.per_thousand(share, seed);
+        self
+    }
+
+    /// Keeps the last `limit` requests, for [`Emulator::requests`]. By default none is kept.
+    pub fn keep_requests(mut self, limit: usize) -> Self {
+        self.kept_requests = limit;
+        self
+    }
+
+    /// Calls `listener` for each request, before it is answered, on the task that serves it.
     pub fn on_request(mut self, listener: impl Fn(&RequestReport) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Calls `listener` for each call that is carried out, before it is answered, on the task that serves it. In a
+    /// long run this finds what was done twice without keeping the requests: mark each call in one of its
+    /// parameters, and remember the marks.
+    pub fn on_execute(mut self, listener: impl Fn(&Execution<'_>) + Send + Sync + 'static) -> Self {
+        self.execution_listener = Some(Arc::new(listener));
         self
     }
 
@@ -111,12 +157,17 @@ impl EmulatorBuilder {
             services: self.services,
             credential,
             clock: self.clock,
+            faults: self.faults,
+            rates: RateLimiter::new(self.rate_limits),
+            tokens: ClientTokens::default(),
+            executions: Executions::new(self.execution_listener),
+            requests: Requests::new(self.kept_requests),
             counters: Counters::default(),
             listener: self.listener,
         });
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&pipeline), stopped));
-        Ok(Emulator { address, pipeline, stop, server })
+        let (stopper, stop) = Stop::new();
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&pipeline), stop));
+        Ok(Emulator { address, pipeline, stopper, server })
     }
 }
 
@@ -128,6 +179,8 @@ impl fmt::Debug for EmulatorBuilder {
             .field("address", &self.address)
             .field("reach", &self.reach)
             .field("credential", &self.credential)
+            .field("rate_limits", &self.rate_limits)
+            .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
 }

@@ -22,39 +22,56 @@
 //! # }
 //! ```
 //!
+//! It can also behave badly: [`Faults`] lose requests and answers, break connections and garble what is sent, and
+//! [`executions`](Emulator::executions) tells what was done all the same.
+//!
 //! | what | how |
 //! |---|---|
 //! | failures | HTTP 200 and `Error` in the envelope, as the service has it |
 //! | clock | requests signed more than 5 minutes away are refused; `Date` shows the emulator's clock |
 //! | scope | the service's name, or the first label of a loopback host, which some official clients sign |
 //! | host | signed with or without its port |
+//! | rates | kept if [`RateLimits::FromSpec`] says so |
+//! | `ClientToken` | a repeated one gets the first answer, and nothing is done |
 //! | not spoken | GET, forms, multipart, signature v1, `Authorization: SKIP` |
 
 mod builder;
 mod canonical;
+mod client_token;
+mod connection;
+mod delivery;
 mod error;
+mod executions;
+mod outgoing;
 mod pipeline;
+mod rate;
 mod report;
+mod requests;
 mod server;
+mod stop;
 mod verify;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub use builder::EmulatorBuilder;
 pub use error::EmulatorError;
-pub use report::RequestReport;
+pub use executions::Execution;
+pub use rate::RateLimits;
+pub use report::{Outcome, RequestReport};
+pub use requests::ReceivedRequest;
 
 use crate::action::ServiceMeta;
 use crate::client::ServiceClient;
 use crate::config::Config;
 use crate::credential::{Credential, StaticCredentials};
 use crate::error::Error;
+use crate::offline::Faults;
 use pipeline::Pipeline;
+use stop::Stopper;
 
 /// A running emulator. When it is dropped, it stops taking connections and finishes what is under way;
 /// [`shutdown`](Self::shutdown) waits for that.
@@ -62,7 +79,7 @@ pub struct Emulator {
     address: SocketAddr,
     pipeline: Arc<Pipeline>,
     /// Dropping it stops the server.
-    stop: oneshot::Sender<()>,
+    stopper: Stopper,
     server: JoinHandle<()>,
 }
 
@@ -127,19 +144,42 @@ impl Emulator {
         C::connect(&config)
     }
 
-    /// How many requests were answered.
+    /// The faults that are to happen, for changing them while it runs.
+    pub fn faults(&self) -> &Faults {
+        &self.pipeline.faults
+    }
+
+    /// How often an action was carried out: accepted, and done as a real service would have done it, whether or
+    /// not the client got to see the answer. A call that repeats the `ClientToken` of another is not carried out.
+    pub fn executions(&self, action: &str) -> u64 {
+        self.pipeline.executions.of(action)
+    }
+
+    /// The last requests, in the order in which they came, as many as
+    /// [`keep_requests`](EmulatorBuilder::keep_requests) says.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.pipeline.requests.all()
+    }
+
+    /// How many requests met a fault.
+    pub fn faulted(&self) -> u64 {
+        self.pipeline.counters.faulted()
+    }
+
+    /// How many requests the service accepted.
     pub fn served(&self) -> u64 {
         self.pipeline.counters.served()
     }
 
-    /// How many requests were refused.
+    /// How many requests the service refused.
     pub fn refused(&self) -> u64 {
         self.pipeline.counters.refused()
     }
 
-    /// Stops taking connections, and waits until the requests that are under way are answered.
+    /// Stops taking connections, and waits until the requests that are under way are answered. An answer that a
+    /// fault holds back is given up.
     pub async fn shutdown(self) {
-        drop(self.stop);
+        drop(self.stopper);
         // The task has no result; if it panicked, there is nothing left to wait for.
         let _ = self.server.await;
     }

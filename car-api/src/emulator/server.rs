@@ -5,40 +5,47 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
+use super::connection::{Connection, Ending};
+use super::delivery::{Interrupted, deliver};
+use super::outgoing::Outgoing;
 use super::pipeline::{BODY_LIMIT, Body, Pipeline};
+use super::stop::Stop;
+use crate::offline::fault::{Delivery, Fault};
+use crate::transport::TransportErrorKind;
 
 /// The wait after a connection could not be accepted: the machine has no descriptor or memory left, and
 /// asking again at once would only take the processor too.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `stop` is sent or dropped, then finishes the requests that are under way.
-pub(super) async fn serve(listener: TcpListener, pipeline: Arc<Pipeline>, mut stop: oneshot::Receiver<()>) {
+/// Serves until `stop` says so, then finishes the requests that are under way.
+pub(super) async fn serve(listener: TcpListener, pipeline: Arc<Pipeline>, mut stop: Stop) {
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new());
+    let stop_of_answers = stop.clone();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = &mut stop => break,
+            () = stop.stopped() => break,
         };
         let Ok((stream, _)) = accepted else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        // Replies are small: without this they wait for the client's acknowledgement. It is only faster.
-        let _ = stream.set_nodelay(true);
-        let pipeline = Arc::clone(&pipeline);
-        let service = service_fn(move |request| respond(Arc::clone(&pipeline), request));
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        let ending = Ending::default();
+        let connection = Connection::new(stream, ending.clone());
+        let (pipeline, stop) = (Arc::clone(&pipeline), stop_of_answers.clone());
+        let service =
+            service_fn(move |request| respond(Arc::clone(&pipeline), request, ending.clone(), stop.clone()));
+        let connection = connections.watch(http.serve_connection(TokioIo::new(connection), service));
         // A connection that breaks is the client's affair, and it knows.
         tokio::spawn(async move { drop(connection.await) });
     }
@@ -49,14 +56,19 @@ pub(super) async fn serve(listener: TcpListener, pipeline: Arc<Pipeline>, mut st
 async fn respond(
     pipeline: Arc<Pipeline>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, hyper::Error> {
+    ending: Ending,
+    stop: Stop,
+) -> Result<Response<Outgoing>, Interrupted> {
     let (head, body) = request.into_parts();
-    let body = read(body).await?;
-    let reply = pipeline.handle(head, body);
-    let mut response = Response::new(Full::new(reply.body));
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    Ok(response)
+    let fault = pipeline.fault(&head);
+    let body = match fault.as_ref().map(Fault::delivery) {
+        Some(Delivery::Unread(_) | Delivery::Failed { kind: TransportErrorKind::Connect, .. }) => {
+            Body::Unread
+        }
+        _ => read(body).await?,
+    };
+    let reply = pipeline.handle(head, body, fault.as_ref());
+    deliver(reply, fault.as_ref(), &ending, stop).await
 }
 
 /// Reads a whole body. One that is too large is read to its end all the same, because most clients look for

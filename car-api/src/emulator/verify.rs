@@ -14,12 +14,10 @@ use super::canonical::{CanonicalRequest, parse_signature};
 use crate::action::ServiceMeta;
 use crate::credential::Credential;
 use crate::offline::authorization::Authorization;
+use crate::offline::fault::check_clock;
 use crate::offline::head::header;
 use crate::offline::moment::Moment;
 use crate::offline::refusal::Refusal;
-
-/// How far the clocks of client and service may be apart (signature v3 page).
-const CLOCK_WINDOW_SECONDS: u64 = 5 * 60;
 
 /// Refuses a request that was not signed with `credential` for one of `services` at about the moment `now`.
 pub(super) fn verify(
@@ -79,21 +77,6 @@ fn timestamp(headers: &HeaderMap) -> Result<(&str, Moment), Refusal> {
         Refusal::new("InvalidParameter", message)
     })?;
     Ok((text, Moment::from_unix(seconds)))
-}
-
-fn check_clock(signed_at: Moment, now: Moment) -> Result<(), Refusal> {
-    let apart = signed_at.unix().abs_diff(now.unix());
-    if apart <= CLOCK_WINDOW_SECONDS {
-        return Ok(());
-    }
-    let message = format!(
-        "signed at {} ({}), received at {} ({}): the clocks are {apart} s apart, {CLOCK_WINDOW_SECONDS} s are allowed",
-        signed_at.unix(),
-        signed_at.iso8601(),
-        now.unix(),
-        now.iso8601(),
-    );
-    Err(Refusal::new("AuthFailure.SignatureExpire", message))
 }
 
 fn check_scope(

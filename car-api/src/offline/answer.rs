@@ -18,12 +18,23 @@ use crate::action::{ActionMeta, Example, ExampleAnswer};
 const REQUEST_ID: &str = "RequestId";
 
 /// The answer to one call, without its request id.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Answer {
     /// The members of `Response`.
     Reply(Map<String, Value>),
     /// A documented failure.
     Failure(Refusal),
+}
+
+impl Answer {
+    /// The failure, if it is one.
+    #[cfg(feature = "emulator")]
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Reply(_) => None,
+            Self::Failure(refusal) => Some(refusal),
+        }
+    }
 }
 
 /// What `action` answers to `request` at the moment `now`.

@@ -13,15 +13,18 @@ pub(crate) mod answer;
 pub(crate) mod authorization;
 pub(crate) mod check;
 pub(crate) mod envelope;
+pub(crate) mod fault;
 pub(crate) mod head;
 mod mock;
 pub(crate) mod moment;
 pub(crate) mod refusal;
 mod sandbox;
 mod synthesis;
+pub(crate) mod target;
 mod times;
 
-pub use mock::{Mock, MockCall, MockFailure};
+pub use fault::{Fault, Faults};
+pub use mock::{Mock, MockCall};
 pub use sandbox::Sandbox;
 
 use crate::action::ServiceMeta;

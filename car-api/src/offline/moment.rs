@@ -53,7 +53,6 @@ impl Moment {
     }
 
     /// Such as `Mon, 10 Jan 2022 00:00:00 GMT`: the `Date` header.
-    #[cfg(feature = "emulator")]
     pub(crate) fn http_date(self) -> String {
         const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
         const MONTHS: [&str; 12] =

@@ -1,31 +1,31 @@
 //! A service that says what a test wants to hear.
 
 mod call;
-mod failure;
+mod play;
 mod script;
 
 use std::fmt;
-use std::future::{pending, ready};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
 
 pub use call::MockCall;
-pub use failure::MockFailure;
 
-use super::answer::{Answer, of_example};
+use super::answer::{self, Answer, of_example};
 use super::envelope;
-use super::head::CallHead;
+use super::fault::{Execution, Fault, Faults, Repeat, check_clock};
+use super::head::{CallHead, header};
 use super::moment::Moment;
 use super::refusal::Refusal;
+use super::target::Target;
 use crate::action::{Action, ActionMeta};
 use crate::client::ServiceClient;
 use crate::error::Error;
 use crate::record::{self, Record};
-use crate::time::{Clock as _, SystemClock};
+use crate::time::{Clock, SystemClock};
 use crate::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
-use failure::Failure;
-use script::{Handler, Scripts, Target};
+use play::{Act, play};
+use script::{Found, Handler, Scripts};
 
 /// The code of the error that a call gets for which there is no answer.
 const UNEXPECTED_CALL: &str = "Mock.UnexpectedCall";
@@ -61,16 +61,27 @@ const UNEXPECTED_CALL: &str = "Mock.UnexpectedCall";
 /// # }
 /// ```
 ///
-/// Clones share their answers and calls.
+/// A [`Fault`] in the place of an answer ([`fail_with`](Self::fail_with)) takes its turn like one. One that
+/// happens to a call on its way ([`fault`](Self::fault)) uses up an answer only if the call is carried out.
+///
+/// Clones share their answers, faults and calls.
 #[derive(Clone, Default)]
 pub struct Mock {
     state: Arc<Mutex<State>>,
+    faults: Faults,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     scripts: Scripts,
     calls: Vec<MockCall>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { scripts: Scripts::default(), calls: Vec::new(), clock: Arc::new(SystemClock) }
+    }
 }
 
 impl Mock {
@@ -84,12 +95,12 @@ impl Mock {
     #[must_use]
     pub fn on<A: Action>(
         self,
-        answer: impl Fn(&A::Request) -> Result<A::Response, MockFailure> + Send + Sync + 'static,
+        answer: impl Fn(&A::Request) -> Result<A::Response, Fault> + Send + Sync + 'static,
     ) -> Self {
         self.add(Target::Action(A::META), move |body| {
             let request = record::from_json::<A::Request>(body).map_err(|error| {
                 let message = format!("the parameters are not those of {}: {error}", A::META.name);
-                MockFailure::api(UNEXPECTED_CALL, message)
+                Fault::api(UNEXPECTED_CALL, message)
             })?;
             answer(&request).map(|response| members(&response))
         })
@@ -106,20 +117,56 @@ impl Mock {
     /// Fails calls of the action `A` with an error that the service reports.
     #[must_use]
     pub fn fail<A: Action>(self, code: impl Into<String>, message: impl Into<String>) -> Self {
-        self.fail_with::<A>(MockFailure::api(code, message))
+        self.fail_with::<A>(Fault::api(code, message))
     }
 
-    /// Fails calls of the action `A` in any way: on the network, by a gateway, by silence.
+    /// Fails calls of the action `A` in any way: on the network, by a gateway, by silence. Where a fault spoils or
+    /// delays an answer of the service, that is the answer of the documented example.
     #[must_use]
-    pub fn fail_with<A: Action>(self, failure: MockFailure) -> Self {
-        self.add(Target::Action(A::META), move |_| Err(failure.clone()))
+    pub fn fail_with<A: Action>(self, fault: Fault) -> Self {
+        let times = fault.repeat();
+        let mock = self.add(Target::Action(A::META), move |_| Err(fault.clone()));
+        match times {
+            None => mock,
+            Some(Repeat::Times(times)) => mock.times(usize::try_from(times).unwrap_or(usize::MAX)),
+            Some(Repeat::Always) => mock.times(usize::MAX),
+        }
+    }
+
+    /// Lets `fault` happen to the next call of the action `A`, or to as many as it says, on top of its answer.
+    #[must_use]
+    pub fn fault<A: Action>(self, fault: Fault) -> Self {
+        self.faults.add::<A>(fault);
+        self
+    }
+
+    /// Lets so many calls of a thousand meet a fault, at random: see [`Faults::per_thousand`].
+    #[must_use]
+    pub fn faults_per_thousand(self, share: u32, seed: u64) -> Self {
+        self.faults.per_thousand(share, seed);
+        self
+    }
+
+    /// The faults that are to happen on the way of a call, for changing them in between.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Sets the clock of the service that the mock stands for: what examples and wrong clocks show. By default
+    /// this machine's.
+    #[must_use]
+    pub fn clock(self, clock: impl Clock + 'static) -> Self {
+        self.state().clock = Arc::new(clock);
+        self
     }
 
     /// Answers calls of the action `A` with the answer of its documented example, counted from 0, its times
     /// made present.
     #[must_use]
     pub fn example<A: Action>(self, index: usize) -> Self {
-        self.add(Target::Action(A::META), move |_| example(A::META, index))
+        let state = Arc::downgrade(&self.state);
+        let now = move || state.upgrade().map_or_else(present, |state| lock(&state).now());
+        self.add(Target::Action(A::META), move |_| example(A::META, index, now()))
     }
 
     /// Answers calls of an action that has no type, by name: for clients that use `call_json`.
@@ -127,11 +174,11 @@ impl Mock {
     pub fn on_json(
         self,
         action: impl Into<String>,
-        answer: impl Fn(&Value) -> Result<Map<String, Value>, MockFailure> + Send + Sync + 'static,
+        answer: impl Fn(&Value) -> Result<Map<String, Value>, Fault> + Send + Sync + 'static,
     ) -> Self {
         self.add(Target::Named(action.into()), move |body| {
             let parameters = serde_json::from_slice(body).map_err(|error| {
-                MockFailure::api(UNEXPECTED_CALL, format!("the parameters are not JSON: {error}"))
+                Fault::api(UNEXPECTED_CALL, format!("the parameters are not JSON: {error}"))
             })?;
             answer(&parameters)
         })
@@ -162,54 +209,113 @@ impl Mock {
     fn add(
         self,
         target: Target,
-        handler: impl Fn(&[u8]) -> Result<Map<String, Value>, MockFailure> + Send + Sync + 'static,
+        handler: impl Fn(&[u8]) -> Result<Map<String, Value>, Fault> + Send + Sync + 'static,
     ) -> Self {
         let handler: Handler = Arc::new(handler);
         self.state().scripts.add(target, handler);
         self
     }
 
-    /// The state is whole even if a thread panicked while it had the lock: no code of a user runs under it.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
-    /// Records the call and finds its answer, which then runs without the lock: it may use the mock.
-    fn answer(&self, request: &HttpRequest) -> Result<Map<String, Value>, MockFailure> {
-        let handler = {
-            let mut state = self.state();
-            state.calls.push(MockCall::new(request.headers.clone(), &request.body));
-            state.scripts.next(CallHead::of(&request.headers))
+    /// What becomes of a call: a reply, and what happens to it on its way.
+    fn act(&self, request: &HttpRequest) -> Act {
+        self.state().calls.push(MockCall::new(request.headers.clone(), &request.body));
+        let Some(fault) = self.faults.next(CallHead::of(&request.headers)) else {
+            return self.answer(request, 0);
         };
-        match handler {
-            Ok(handler) => handler(&request.body),
-            Err(message) => Err(MockFailure::api(UNEXPECTED_CALL, message)),
+        if fault.execution() == Execution::NotCarriedOut {
+            return Act::spoilt(fault, None);
         }
+        match self.answer(request, fault.clock_error()) {
+            Act { reply: Some(reply), fault: None } => Act::spoilt(fault, Some(reply)),
+            // The test said what happens in the place of an answer, and only one thing can.
+            own => own,
+        }
+    }
+
+    /// Finds the answer, which then runs without the lock: it may use the mock.
+    fn answer(&self, request: &HttpRequest, clock_error: i64) -> Act {
+        let now = self.state().now().later(clock_error);
+        if clock_error != 0
+            && let Err(refusal) = check_timestamp(request, now)
+        {
+            return Act::replied(failure(refusal)).dated(now);
+        }
+        let found = self.state().scripts.next(CallHead::of(&request.headers));
+        let act = match found {
+            Err(message) => Act::replied(failure(Refusal::new(UNEXPECTED_CALL, message))),
+            Ok(Found { handler, action }) => match handler(&request.body) {
+                Ok(members) => Act::replied(reply(members)),
+                Err(fault) => self.failed(fault, action, request),
+            },
+        };
+        if clock_error == 0 { act } else { act.dated(now) }
+    }
+
+    /// A fault in the place of an answer.
+    fn failed(&self, fault: Fault, action: Option<&'static ActionMeta>, request: &HttpRequest) -> Act {
+        let now = self.state().now().later(fault.clock_error());
+        if fault.clock_error() != 0
+            && let Err(refusal) = check_timestamp(request, now)
+        {
+            return Act::replied(failure(refusal)).dated(now);
+        }
+        let documented = || match action {
+            Some(action) => {
+                let parameters = serde_json::from_slice(&request.body).unwrap_or_default();
+                envelope::reply(answer::answer(action, &parameters, now), &envelope::new_request_id())
+            }
+            None => reply(Map::new()),
+        };
+        if fault.is_report() {
+            return Act::replied(fault.answer(documented));
+        }
+        let act = Act::spoilt(fault.clone(), Some(documented()));
+        if fault.clock_error() == 0 { act } else { act.dated(now) }
+    }
+}
+
+/// The state is whole even if a thread panicked while it had the lock: no code of a user runs under it.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    fn now(&self) -> Moment {
+        Moment::from(self.clock.now())
+    }
+}
+
+fn present() -> Moment {
+    Moment::from(SystemClock.now())
+}
+
+/// Holds the time of the signature to the service's clock. A call without one is not the mock's affair.
+fn check_timestamp(request: &HttpRequest, now: Moment) -> Result<(), Refusal> {
+    match header(&request.headers, "x-tc-timestamp").and_then(|text| text.parse().ok()) {
+        Some(seconds) => check_clock(Moment::from_unix(seconds), now),
+        None => Ok(()),
     }
 }
 
 impl Transport for Mock {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpReply, TransportError>> {
-        let outcome = match self.answer(&request).map_err(MockFailure::into_inner) {
-            Ok(members) => Ok(reply(members)),
-            Err(Failure::Reported { code, message }) => {
-                let refusal = Refusal::new(code, message);
-                Ok(envelope::reply(Answer::Failure(refusal), &envelope::new_request_id()))
-            }
-            Err(Failure::Raw(reply)) => Ok(reply),
-            Err(Failure::Transport { kind, sent }) => {
-                Err(TransportError { kind, sent, status: None, source: None })
-            }
-            Err(Failure::Silence) => return Box::pin(pending()),
-        };
-        Box::pin(ready(outcome))
+        let act = self.act(&request);
+        Box::pin(play(act, request.max_reply))
     }
 }
 
 impl fmt::Debug for Mock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
-        f.debug_struct("Mock").field("scripts", &state.scripts).field("calls", &state.calls).finish()
+        f.debug_struct("Mock")
+            .field("scripts", &state.scripts)
+            .field("faults", &self.faults)
+            .field("calls", &state.calls)
+            .finish_non_exhaustive()
     }
 }
 
@@ -219,23 +325,27 @@ fn reply(members: Map<String, Value>) -> HttpReply {
     envelope::reply(Answer::Reply(members), &request_id)
 }
 
+fn failure(refusal: Refusal) -> HttpReply {
+    envelope::reply(Answer::Failure(refusal), &envelope::new_request_id())
+}
+
 /// The members that a response has on the wire.
 fn members(response: &dyn Record) -> Map<String, Value> {
     // A record is always written as an object.
     serde_json::from_slice(&record::to_json(response)).unwrap_or_default()
 }
 
-fn example(action: &'static ActionMeta, index: usize) -> Result<Map<String, Value>, MockFailure> {
+fn example(action: &'static ActionMeta, index: usize, now: Moment) -> Result<Map<String, Value>, Fault> {
     let Some(example) = action.examples.get(index) else {
         let message = format!(
             "{} has {} examples, and none with the index {index}",
             action.name,
             action.examples.len()
         );
-        return Err(MockFailure::api(UNEXPECTED_CALL, message));
+        return Err(Fault::api(UNEXPECTED_CALL, message));
     };
-    match of_example(action, example, Moment::from(SystemClock.now())) {
+    match of_example(action, example, now) {
         Answer::Reply(members) => Ok(members),
-        Answer::Failure(refusal) => Err(MockFailure::api(refusal.code, refusal.message)),
+        Answer::Failure(refusal) => Err(Fault::api(refusal.code, refusal.message)),
     }
 }

@@ -5,49 +5,19 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::failure::MockFailure;
 use crate::action::ActionMeta;
+use crate::offline::fault::Fault;
 use crate::offline::head::CallHead;
+use crate::offline::target::Target;
 
 /// Turns a request body into the members of `Response`.
-pub(super) type Handler = Arc<dyn Fn(&[u8]) -> Result<Map<String, Value>, MockFailure> + Send + Sync>;
+pub(super) type Handler = Arc<dyn Fn(&[u8]) -> Result<Map<String, Value>, Fault> + Send + Sync>;
 
-/// What a script is for.
-#[derive(Debug, Clone)]
-pub(super) enum Target {
-    /// An action that has tables.
-    Action(&'static ActionMeta),
-    /// An action that is called by name, in any service and version.
-    Named(String),
-}
-
-impl Target {
-    fn name(&self) -> &str {
-        match self {
-            Self::Action(action) => action.name,
-            Self::Named(name) => name,
-        }
-    }
-
-    fn is_called_by(&self, head: CallHead<'_>) -> bool {
-        let is_of_service = |action: &ActionMeta| {
-            head.version == Some(action.service.version)
-                && head.service.is_none_or(|service| service == action.service.name)
-        };
-        head.action == Some(self.name())
-            && match self {
-                Self::Action(action) => is_of_service(action),
-                Self::Named(_) => true,
-            }
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Action(left), Self::Action(right)) => std::ptr::eq(*left, *right),
-            (Self::Named(left), Self::Named(right)) => left == right,
-            _ => false,
-        }
-    }
+/// The answer whose turn it is.
+pub(super) struct Found {
+    pub(super) handler: Handler,
+    /// The tables of the action, where it has some.
+    pub(super) action: Option<&'static ActionMeta>,
 }
 
 /// All scripts of a mock.
@@ -96,23 +66,28 @@ impl Scripts {
         }
     }
 
-    /// The handler whose turn it is, or why there is none.
-    pub(super) fn next(&mut self, head: CallHead<'_>) -> Result<Handler, String> {
-        let action = head.action.unwrap_or("a call without an action");
+    /// The answer whose turn it is, or why there is none.
+    pub(super) fn next(&mut self, head: CallHead<'_>) -> Result<Found, String> {
+        let called = head.action.unwrap_or("a call without an action");
         let version = head.version.unwrap_or("no version");
         let Some(script) = self.scripts.iter_mut().find(|script| script.target.is_called_by(head)) else {
             let known = self.names();
             return Err(format!(
-                "the mock has no answer for {action} ({version}); it has answers for: {known}"
+                "the mock has no answer for {called} ({version}); it has answers for: {known}"
             ));
         };
+        let action = match script.target {
+            Target::Action(action) => Some(action),
+            Target::Named(_) => None,
+        };
         let taken: usize = script.turns.iter().map(|turn| turn.taken).sum();
-        script.take().ok_or_else(|| {
+        let handler = script.take().ok_or_else(|| {
             let known = self.names();
             format!(
-                "the mock has no answer left for {action} after {taken} calls; it has answers for: {known}"
+                "the mock has no answer left for {called} after {taken} calls; it has answers for: {known}"
             )
-        })
+        })?;
+        Ok(Found { handler, action })
     }
 
     fn names(&self) -> String {
