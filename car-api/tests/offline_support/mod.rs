@@ -8,6 +8,8 @@
 
 pub mod demo;
 pub mod draft;
+pub mod shop;
+pub mod weather;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -56,3 +58,4 @@ macro_rules! client {
 
 client!(GateClient, demo::GATE);
 client!(ZoneClient, demo::ZONE);
+client!(ShopClient, shop::SHOP);
