@@ -77,7 +77,7 @@ fn is_request_of(example: &Example, request: &Value) -> bool {
 
 /// Whether two requests say the same. A null says as little as nothing, and some clients write the number
 /// 1.0 as 1.
-fn is_same(left: &Value, right: &Value) -> bool {
+pub(super) fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Object(left), Value::Object(right)) => is_part_of(left, right) && is_part_of(right, left),
         (Value::Array(left), Value::Array(right)) => {
