@@ -9,7 +9,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use car_api::emulator::Emulator;
+use car_api::emulator::{Emulator, RateLimits};
 use car_api::{Credential, car};
 use clap::Parser;
 
@@ -25,6 +25,15 @@ struct Arguments {
     /// The secret key that belongs to it.
     #[arg(long, value_name = "KEY", requires = "secret_id")]
     secret_key: Option<String>,
+    /// Refuse calls above the documented rates, as the service does.
+    #[arg(long)]
+    rate_limits: bool,
+    /// Let so many calls of a thousand fail at random, some of them after they were carried out.
+    #[arg(long, value_name = "PER_THOUSAND", default_value_t = 0)]
+    faults: u32,
+    /// Where the random faults start: the same seed gives the same sequence.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
 }
 
 #[tokio::main]
@@ -39,8 +48,11 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let rate_limits = if arguments.rate_limits { RateLimits::FromSpec } else { RateLimits::Off };
     let builder = Emulator::builder(&car::SERVICE)
         .listen(arguments.listen)
+        .rate_limits(rate_limits)
+        .faults_per_thousand(arguments.faults, arguments.seed)
         // Where the output goes may be closed; the emulator runs on.
         .on_request(|report| drop(writeln!(std::io::stdout(), "{report}")));
     let emulator = if let (Some(id), Some(key)) = (arguments.secret_id, arguments.secret_key) {
@@ -53,9 +65,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     introduce(&emulator);
 
     tokio::signal::ctrl_c().await?;
-    let (served, refused) = (emulator.served(), emulator.refused());
+    let (served, refused, faulted) = (emulator.served(), emulator.refused(), emulator.faulted());
     emulator.shutdown().await;
-    println!("\nStopped. {served} requests were answered, {refused} refused.");
+    println!("\nStopped. {served} requests were accepted, {refused} refused; {faulted} met a fault.");
     Ok(())
 }
 

@@ -110,6 +110,15 @@ async fn connections_end_in_good_order_or_by_a_reset() {
 }
 
 #[tokio::test]
+async fn a_fault_also_finds_clients_that_sign_the_address_for_the_service() {
+    let emulator = Emulator::start(&car::SERVICE).await.unwrap();
+    emulator.faults().add::<DescribeCosCredential>(Fault::throttled());
+    let draft = Draft::new(&emulator, ("127", "2022-01-10"), ACTION, &json!({"ApplicationId": "a"}));
+    assert_eq!(draft.refused().await.0, "RequestLimitExceeded");
+    assert!(draft.send().await.response["Path"].is_string());
+}
+
+#[tokio::test]
 async fn a_body_that_breaks_off_was_announced_whole() {
     let emulator = Emulator::start(&SHOP).await.unwrap();
     let (whole, _) = exchange(&buy(&emulator)).await;

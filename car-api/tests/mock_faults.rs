@@ -1,5 +1,7 @@
 //! Faults in the mock: what a transport would show is what the client's caller sees.
 
+#![allow(clippy::unwrap_used, reason = "what goes wrong in a helper of a test is a failure of the test")]
+
 mod offline_support;
 
 use std::sync::Arc;
@@ -36,7 +38,7 @@ fn counting() -> (Mock, Arc<AtomicU64>) {
     let mock = Mock::new().on::<DescribeCosCredential>(move |_| {
         counter.fetch_add(1, Ordering::Relaxed);
         let mut grant = DescribeCosCredentialResponse::default();
-        grant.path = "answered".to_owned();
+        "answered".clone_into(&mut grant.path);
         Ok(grant)
     });
     (mock, executed)

@@ -79,7 +79,10 @@ struct Served {
 impl Pipeline {
     /// What is to go wrong with the request that begins with `head`.
     pub(super) fn fault(&self, head: &http::request::Parts) -> Option<Fault> {
-        self.faults.next(CallHead::of(&head.headers))
+        let head = CallHead::of(&head.headers);
+        // Some clients sign the first label of a loopback address for the service; then the version has to tell.
+        let service = head.service.filter(|name| self.services.iter().any(|service| service.name == *name));
+        self.faults.next(CallHead { service, ..head })
     }
 
     /// Serves one request unless `fault` keeps it away, counts it, tells the listener, and makes the answer.

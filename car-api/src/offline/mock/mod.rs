@@ -1,5 +1,6 @@
 //! A service that says what a test wants to hear.
 
+mod answering;
 mod call;
 mod play;
 mod script;
@@ -11,10 +12,9 @@ use serde_json::{Map, Value};
 
 pub use call::MockCall;
 
-use super::answer::{self, Answer, of_example};
+use super::answer::{Answer, of_example};
 use super::envelope;
-use super::fault::{Execution, Fault, Faults, Repeat, check_clock};
-use super::head::{CallHead, header};
+use super::fault::{Fault, Faults, Repeat};
 use super::moment::Moment;
 use super::refusal::Refusal;
 use super::target::Target;
@@ -24,8 +24,8 @@ use crate::error::Error;
 use crate::record::{self, Record};
 use crate::time::{Clock, SystemClock};
 use crate::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
-use play::{Act, play};
-use script::{Found, Handler, Scripts};
+use play::play;
+use script::{Handler, Scripts};
 
 /// The code of the error that a call gets for which there is no answer.
 const UNEXPECTED_CALL: &str = "Mock.UnexpectedCall";
@@ -219,63 +219,6 @@ impl Mock {
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
-
-    /// What becomes of a call: a reply, and what happens to it on its way.
-    fn act(&self, request: &HttpRequest) -> Act {
-        self.state().calls.push(MockCall::new(request.headers.clone(), &request.body));
-        let Some(fault) = self.faults.next(CallHead::of(&request.headers)) else {
-            return self.answer(request, 0);
-        };
-        if fault.execution() == Execution::NotCarriedOut {
-            return Act::spoilt(fault, None);
-        }
-        match self.answer(request, fault.clock_error()) {
-            Act { reply: Some(reply), fault: None } => Act::spoilt(fault, Some(reply)),
-            // The test said what happens in the place of an answer, and only one thing can.
-            own => own,
-        }
-    }
-
-    /// Finds the answer, which then runs without the lock: it may use the mock.
-    fn answer(&self, request: &HttpRequest, clock_error: i64) -> Act {
-        let now = self.state().now().later(clock_error);
-        if clock_error != 0
-            && let Err(refusal) = check_timestamp(request, now)
-        {
-            return Act::replied(failure(refusal)).dated(now);
-        }
-        let found = self.state().scripts.next(CallHead::of(&request.headers));
-        let act = match found {
-            Err(message) => Act::replied(failure(Refusal::new(UNEXPECTED_CALL, message))),
-            Ok(Found { handler, action }) => match handler(&request.body) {
-                Ok(members) => Act::replied(reply(members)),
-                Err(fault) => self.failed(fault, action, request),
-            },
-        };
-        if clock_error == 0 { act } else { act.dated(now) }
-    }
-
-    /// A fault in the place of an answer.
-    fn failed(&self, fault: Fault, action: Option<&'static ActionMeta>, request: &HttpRequest) -> Act {
-        let now = self.state().now().later(fault.clock_error());
-        if fault.clock_error() != 0
-            && let Err(refusal) = check_timestamp(request, now)
-        {
-            return Act::replied(failure(refusal)).dated(now);
-        }
-        let documented = || match action {
-            Some(action) => {
-                let parameters = serde_json::from_slice(&request.body).unwrap_or_default();
-                envelope::reply(answer::answer(action, &parameters, now), &envelope::new_request_id())
-            }
-            None => reply(Map::new()),
-        };
-        if fault.is_report() {
-            return Act::replied(fault.answer(documented));
-        }
-        let act = Act::spoilt(fault.clone(), Some(documented()));
-        if fault.clock_error() == 0 { act } else { act.dated(now) }
-    }
 }
 
 /// The state is whole even if a thread panicked while it had the lock: no code of a user runs under it.
@@ -291,14 +234,6 @@ impl State {
 
 fn present() -> Moment {
     Moment::from(SystemClock.now())
-}
-
-/// Holds the time of the signature to the service's clock. A call without one is not the mock's affair.
-fn check_timestamp(request: &HttpRequest, now: Moment) -> Result<(), Refusal> {
-    match header(&request.headers, "x-tc-timestamp").and_then(|text| text.parse().ok()) {
-        Some(seconds) => check_clock(Moment::from_unix(seconds), now),
-        None => Ok(()),
-    }
 }
 
 impl Transport for Mock {

@@ -139,7 +139,7 @@ impl Replay {
         let is_unplayed = |index: &usize| !played.get(*index).copied().unwrap_or_default();
         let found = match self.mode {
             ReplayMode::AnyOrder => fitting.clone().find(is_unplayed),
-            ReplayMode::Repeating => fitting.clone().find(is_unplayed).or(fitting.clone().last()),
+            ReplayMode::Repeating => fitting.clone().find(is_unplayed).or(fitting.clone().next_back()),
             ReplayMode::InOrder => {
                 let next = (0..self.lines.len()).find(is_unplayed);
                 next.filter(|next| fitting.clone().any(|index| index == *next))

@@ -155,9 +155,7 @@ impl Scrubber<'_> {
     fn root(&mut self, shape: Option<&'static Shape>, value: &mut Value) {
         match (shape, value) {
             (Some(shape), Value::Object(members)) => self.record(shape, members),
-            (None, Value::Object(members)) => {
-                members.iter_mut().for_each(|(name, value)| self.unlisted_member(name, value));
-            }
+            (None, Value::Object(members)) => self.unlisted_members(members),
             (_, value) => self.unlisted(value),
         }
     }
@@ -176,7 +174,9 @@ impl Scrubber<'_> {
         match (kind, value) {
             (Kind::Record(shape), Value::Object(members)) => self.record(shape, members),
             (Kind::List(kind), Value::Array(items)) => {
-                items.iter_mut().for_each(|item| self.listed(*kind, item))
+                for item in items {
+                    self.listed(*kind, item);
+                }
             }
             // A structure where the table has a plain value is not the field that it describes.
             (_, value @ (Value::Object(_) | Value::Array(_))) => self.unlisted(value),
@@ -184,23 +184,29 @@ impl Scrubber<'_> {
         }
     }
 
+    fn unlisted_members(&mut self, members: &mut Map<String, Value>) {
+        for (name, value) in members {
+            self.unlisted_member(name, value);
+        }
+    }
+
     fn unlisted_member(&mut self, name: &str, value: &mut Value) {
         let name = name.to_ascii_lowercase();
         if SECRET_NAMES.iter().any(|part| name.contains(part)) {
-            self.cover(value)
+            self.cover(value);
         } else {
-            self.unlisted(value)
+            self.unlisted(value);
         }
     }
 
     fn unlisted(&mut self, value: &mut Value) {
         match (self.unlisted, value) {
             (Unlisted::Mask, value) => self.cover(value),
-            (Unlisted::MaskBySecretNames, Value::Object(members)) => {
-                members.iter_mut().for_each(|(name, value)| self.unlisted_member(name, value));
-            }
+            (Unlisted::MaskBySecretNames, Value::Object(members)) => self.unlisted_members(members),
             (Unlisted::MaskBySecretNames, Value::Array(items)) => {
-                items.iter_mut().for_each(|item| self.unlisted(item));
+                for item in items {
+                    self.unlisted(item);
+                }
             }
             (Unlisted::MaskBySecretNames, _) => {}
         }
@@ -212,12 +218,9 @@ impl Scrubber<'_> {
         match (self.side, value) {
             (_, Value::Null) => {}
             (_, Value::String(text)) if text.is_empty() => {}
-            (Side::Request, value) => *value = MASK.into(),
+            (Side::Request, value) | (Side::Reply, value @ Value::String(_)) => *value = MASK.into(),
             (Side::Reply, Value::Array(items)) => items.iter_mut().for_each(|item| self.cover(item)),
-            (Side::Reply, Value::Object(members)) => {
-                members.iter_mut().for_each(|(_, value)| self.cover(value));
-            }
-            (Side::Reply, value @ Value::String(_)) => *value = MASK.into(),
+            (Side::Reply, Value::Object(members)) => members.values_mut().for_each(|value| self.cover(value)),
             (Side::Reply, value @ Value::Number(_)) => *value = 0.into(),
             (Side::Reply, value @ Value::Bool(_)) => *value = false.into(),
         }
