@@ -8,7 +8,7 @@ use crate::action::Safety;
 use crate::record::{self, Record, Slot, View};
 
 /// What the parameter is called, in all services that have it.
-const PARAMETER: &str = "ClientToken";
+pub(crate) const PARAMETER: &str = "ClientToken";
 
 /// Gives `request` a token if its action takes one and it has none. Returns whether it has one now.
 pub(crate) fn ensure(request: &mut dyn Record, safety: Safety) -> bool {

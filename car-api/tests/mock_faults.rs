@@ -11,6 +11,7 @@ use std::time::Duration;
 use car_api::car::{Client, DescribeCosCredential, DescribeCosCredentialResponse};
 use car_api::credential::StaticCredentials;
 use car_api::offline::{Fault, Mock};
+use car_api::retry::RetryPolicy;
 use car_api::transport::{Sent, TransportErrorKind};
 use car_api::{Config, Error, ErrorKind};
 use offline_support::weather::{MAX_REPLY, cases};
@@ -21,6 +22,7 @@ fn client(mock: &Mock) -> Client {
     let config = Config::builder()
         .credentials(StaticCredentials::new("AKIDtest", "key").unwrap())
         .max_reply_bytes(MAX_REPLY)
+        .retry(RetryPolicy::off())
         .transport(mock.clone())
         .build()
         .unwrap();
@@ -80,8 +82,8 @@ async fn an_answer_that_is_kept_whole_may_not_be_nested_without_end() {
     let mock = Mock::new().on_json("DescribeGates", |_| Ok(serde_json::Map::new()));
     mock.faults().add_named("DescribeGates", Fault::deeply_nested(10_000));
     let gates: GateClient = mock.client().unwrap();
-    let error = gates.call_json("DescribeGates", serde_json::json!({})).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Malformed);
+    let call = gates.call_json("DescribeGates", serde_json::json!({})).retry(RetryPolicy::off());
+    assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Malformed);
 }
 
 #[tokio::test]
@@ -167,6 +169,7 @@ async fn a_wrong_clock_is_wrong_by_the_mocks_own() {
         let config = Config::builder()
             .credentials(StaticCredentials::new("AKIDtest", "key").unwrap())
             .clock(StoppedAt(seconds))
+            .retry(RetryPolicy::off())
             .transport(mock.clone())
             .build()
             .unwrap();
@@ -178,6 +181,23 @@ async fn a_wrong_clock_is_wrong_by_the_mocks_own() {
     // Whoever follows the service's clock is answered.
     call(&right(NOW - 3600)).await.unwrap();
     assert_eq!(executed.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_repeats_gets_through_and_sets_its_clock() {
+    let (mock, executed) = counting();
+    let hour = Duration::from_secs(3600);
+    let mock = mock
+        .fault::<DescribeCosCredential>(Fault::throttled().times(2))
+        .fault::<DescribeCosCredential>(Fault::clock_ahead(hour).always());
+    let policy = RetryPolicy::new().max_attempts(4);
+    let call = mock.client::<Client>().unwrap().describe_cos_credential().application_id("a").retry(policy);
+    assert_eq!(call.send().await.unwrap().path, "answered");
+    let calls = mock.calls();
+    let times: Vec<u64> =
+        calls.iter().map(|call| call.header("x-tc-timestamp").unwrap().parse().unwrap()).collect();
+    assert_eq!((times.len(), executed.load(Ordering::Relaxed)), (4, 1));
+    assert!(times[3] - times[2] >= 3599, "{times:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use car_api::car::{self, Client, DescribeCosCredential};
 use car_api::credential::StaticCredentials;
 use car_api::offline::recording::{RecordingError, Unlisted};
 use car_api::offline::{Fault, Mock, Recorder, Replay, ReplayMode};
+use car_api::retry::RetryPolicy;
 use car_api::transport::{HttpReply, Transport};
 use car_api::{Config, Credential, Error, ErrorKind};
 use http::{HeaderMap, StatusCode};
@@ -51,15 +52,16 @@ fn config(transport: impl Transport + 'static) -> Config {
     let credential = Credential::new("AKIDsentinel", "sentinel-key").unwrap();
     Config::builder()
         .credentials(StaticCredentials::from(credential.with_token("sentinel-session").unwrap()))
+        .retry(RetryPolicy::off())
         .transport(transport)
         .build()
         .unwrap()
 }
 
-/// A shop whose every action answers with `response`, and what its calls come to on paper.
-fn shop(response: Value, unlisted: Unlisted) -> (ShopClient, Paper) {
-    let Value::Object(response) = response else { panic!("{response}") };
-    let answer = move |_: &Value| Ok(response.clone());
+/// A shop whose every action answers with `response`, an object, and what its calls come to on paper.
+fn shop(response: &Value, unlisted: Unlisted) -> (ShopClient, Paper) {
+    let members = response.as_object().unwrap().clone();
+    let answer = move |_: &Value| Ok(members.clone());
     let mock = Mock::new().on_json("Buy", answer.clone()).on_json("Steal", answer);
     let paper = Paper::default();
     let recorder = Recorder::to_writer(paper.clone(), &SHOP, mock).unwrap().unlisted(unlisted);
@@ -73,18 +75,18 @@ async fn what_was_recorded_is_played() {
     let recorder = Recorder::to_writer(paper.clone(), &car::SERVICE, mock).unwrap();
     let car = Client::new(&config(recorder.clone())).unwrap();
     let call = |car: &Client, id: &str| car.describe_cos_credential().application_id(id).send();
-    let recorded = call(&car, "app-1").await.unwrap();
+    let original = call(&car, "app-1").await.unwrap();
     call(&car, "app-2").await.unwrap();
     assert_eq!(recorder.finish().unwrap(), 2);
     // The call itself was given what came back.
-    assert_ne!(recorded.secret_key.expose(), "[masked]");
+    assert_ne!(original.secret_key.expose(), "[masked]");
 
     let replay = paper.replay();
     let car: Client = replay.client().unwrap();
     call(&car, "app-2").await.unwrap();
     let played = call(&car, "app-1").await.unwrap();
-    assert_eq!((&played.path, &played.request_id), (&recorded.path, &recorded.request_id));
-    assert_eq!(played.expired_time, recorded.expired_time);
+    assert_eq!((&played.path, &played.request_id), (&original.path, &original.request_id));
+    assert_eq!(played.expired_time, original.expired_time);
     assert_eq!(played.secret_key.expose(), "[masked]");
     assert!(replay.unplayed().is_empty());
 }
@@ -95,12 +97,16 @@ async fn no_secret_is_written() {
         "OrderId": "order-1", "Voucher": "sentinel-voucher", "RequestId": "r-1",
         "Surprise": {"Deep": ["sentinel-unlisted"]}, "Note": null,
     });
-    let (shop, paper) = shop(response, Unlisted::default());
+    let (shop, paper) = shop(&response, Unlisted::default());
     let parameters = json!({"Item": "tea", "Pin": "sentinel-pin", "Gift": {"Text": "sentinel-gift"}});
     shop.call_json("Buy", parameters).await.unwrap();
     assert!(!paper.text().contains("sentinel"), "{}", paper.text());
     let call = &paper.calls()[0];
-    assert_eq!(call["parameters"], json!({"Item": "tea", "Pin": "[masked]", "Gift": "[masked]"}));
+    let mut parameters = call["parameters"].clone();
+    // The client's own mark of the call, and no secret.
+    assert!(parameters["ClientToken"].take().is_string());
+    let written = json!({"Item": "tea", "Pin": "[masked]", "Gift": "[masked]", "ClientToken": null});
+    assert_eq!(parameters, written);
     let expected = json!({
         "OrderId": "order-1", "Voucher": "[masked]", "RequestId": "r-1",
         "Surprise": {"Deep": ["[masked]"]}, "Note": null,
@@ -117,7 +123,7 @@ async fn of_an_unknown_action_only_names_are_written_unless_asked_for() {
     let parameters =
         json!({"Item": "plain", "Password": "sentinel-2", "Nested": {"AccessToken": ["sentinel-3"]}});
 
-    let (client, paper) = shop(response.clone(), Unlisted::default());
+    let (client, paper) = shop(&response, Unlisted::default());
     client.call_json("Steal", parameters.clone()).await.unwrap();
     let call = &paper.calls()[0];
     assert_eq!(call["parameters"], json!({"Item": "[masked]", "Password": "[masked]", "Nested": "[masked]"}));
@@ -126,7 +132,7 @@ async fn of_an_unknown_action_only_names_are_written_unless_asked_for() {
         json!({"OrderId": "[masked]", "ApiKey": "[masked]", "Count": 0, "Flag": false, "RequestId": "r-1"});
     assert_eq!(call["reply"]["json"]["Response"], masked);
 
-    let (client, paper) = shop(response, Unlisted::MaskBySecretNames);
+    let (client, paper) = shop(&response, Unlisted::MaskBySecretNames);
     client.call_json("Steal", parameters).await.unwrap();
     let call = &paper.calls()[0];
     let kept = json!({"Item": "plain", "Password": "[masked]", "Nested": {"AccessToken": "[masked]"}});
@@ -182,16 +188,16 @@ async fn what_is_no_answer_is_recorded_as_far_as_it_is_safe() {
     let run = async |car: Client| {
         let mut errors = Vec::new();
         for _ in 0..7 {
-            let error: Error =
-                car.describe_cos_credential().application_id("app-1").send().await.unwrap_err().into();
+            let call = car.describe_cos_credential().application_id("app-1").retry(RetryPolicy::off());
+            let error: Error = call.send().await.unwrap_err().into();
             errors.push((error.kind(), error.http_status().map(|status| status.as_u16()), error.was_sent()));
         }
         errors
     };
-    let recorded = run(Client::new(&config(recorder)).unwrap()).await;
-    assert_eq!(recorded[0].0, ErrorKind::HttpStatus);
-    assert_eq!(recorded[5], (ErrorKind::Connect, None, false));
-    assert_eq!(recorded, run(paper.replay().client().unwrap()).await);
+    let first = run(Client::new(&config(recorder)).unwrap()).await;
+    assert_eq!(first[0].0, ErrorKind::HttpStatus);
+    assert_eq!(first[5], (ErrorKind::Connect, None, false));
+    assert_eq!(first, run(paper.replay().client().unwrap()).await);
 
     let calls = paper.calls();
     assert_eq!(calls[0]["reply"]["text"], "<html>down</html>");

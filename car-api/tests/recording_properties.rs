@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use car_api::ServiceClient as _;
 use car_api::credential::StaticCredentials;
 use car_api::offline::{Mock, Recorder, Replay};
+use car_api::retry::RetryPolicy;
 use offline_support::ShopClient;
 use offline_support::shop::SHOP;
 use proptest::prelude::*;
@@ -64,6 +65,7 @@ async fn record(parameters: &Map<String, Value>, response: Map<String, Value>) -
     let paper = Paper::default();
     let config = car_api::Config::builder()
         .credentials(StaticCredentials::new("AKIDsentinel", "sentinel-key").unwrap())
+        .retry(RetryPolicy::off())
         .transport(Recorder::to_writer(paper.clone(), &SHOP, mock).unwrap())
         .build()
         .unwrap();
@@ -96,7 +98,7 @@ proptest! {
         let text = runtime.block_on(record(&parameters, response));
         let replay: Replay = text.parse().unwrap();
         let client: ShopClient = replay.client().unwrap();
-        let outcome = runtime.block_on(async { client.call_json("Buy", &parameters).await });
+        let outcome = runtime.block_on(async { client.call_json("Buy", &parameters).retry(RetryPolicy::off()).await });
         let code = outcome.as_ref().err().and_then(car_api::Error::code);
         prop_assert_ne!(code, Some("Replay.UnexpectedCall"), "{}\n{:?}", text, outcome);
         prop_assert!(replay.unplayed().is_empty());

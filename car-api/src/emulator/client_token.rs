@@ -5,11 +5,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
+use crate::client_token::PARAMETER;
 use crate::offline::answer::Answer;
 use crate::offline::check::Call;
-
-/// The parameter, where the action's table has it.
-const PARAMETER: &str = "ClientToken";
 
 /// How many tokens are remembered. A repetition follows its request closely, so that older ones only take memory.
 const CAPACITY: usize = 16 * 1024;

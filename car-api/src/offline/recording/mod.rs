@@ -20,7 +20,7 @@
 //! | `action`, `version` | what was called |
 //! | `service` | the service of the signing scope; absent where a call was not signed |
 //! | `region` | `X-TC-Region`, for the reader: it is not compared |
-//! | `parameters` | the request's body |
+//! | `parameters` | the request's body; a `ClientToken` in it is not compared |
 //! | `reply` | `status`, some of the `headers`, and the body: as `json`, as `text`, or only its length as `omitted_bytes` |
 //! | `failure` | in the place of `reply`: `kind` (`connect`, `broken`, `too_large`, `timeout`), `sent` (`no`, `maybe`), `status` |
 //!
