@@ -117,15 +117,18 @@ async fn a_repetition_after_a_lost_answer_is_not_done_again() {
 async fn the_last_requests_are_kept_in_order() {
     let emulator = Emulator::builder(&SHOP).clock(Moved::default()).keep_requests(3).start().await.unwrap();
     emulator.faults().add_named("Return", Fault::throttled());
+    let mut ids = Vec::new();
     for (action, parameters) in [
         ("Buy", json!({"Item": "forgotten"})),
         ("Buy", json!({"Item": "tea", "Pin": "sentinel"})),
         ("Buy", json!({})),
         ("Return", json!({"Item": "tea"})),
     ] {
-        call(&emulator, action, &parameters).await;
+        ids.push(call(&emulator, action, &parameters).await.request_id().to_owned());
     }
     let requests = emulator.requests();
+    let kept: Vec<_> = requests.iter().map(|request| request.report().request_id.as_str()).collect();
+    assert_eq!(kept, ids[1..]);
     let seen: Vec<_> = requests.iter().map(|request| (request.action(), request.report().outcome)).collect();
     assert_eq!(
         seen,

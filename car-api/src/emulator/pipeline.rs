@@ -110,7 +110,7 @@ impl Pipeline {
             envelope::reply(answer, &request_id)
         };
         let mut reply = match fault {
-            Some(fault) => fault.answer(service),
+            Some(fault) => fault.answer(&request_id, service),
             None => service(),
         };
         // Clients with a wrong clock set it right by this header, so it must show the emulator's own clock.

@@ -15,7 +15,7 @@ pub struct RequestReport {
     pub refusal: Option<(String, String)>,
     /// What went wrong on the way, in a few words, if a fault was to happen to it.
     pub fault: Option<String>,
-    /// The request id of the service's answer. Where a fault gives another answer, the client never sees it.
+    /// The request id of the answer. Where a fault lets another answer come back, or none, the client never sees it.
     pub request_id: String,
 }
 

@@ -188,14 +188,13 @@ impl Fault {
             && self.0.delay.is_zero()
     }
 
-    /// The answer that is sent, where `service` gives what the service would send without the fault.
-    pub(crate) fn answer(&self, service: impl FnOnce() -> HttpReply) -> HttpReply {
+    /// The answer that is sent, where `service` gives what the service would send without the fault. An error that
+    /// the service reports instead gets `request_id`.
+    pub(crate) fn answer(&self, request_id: &str, service: impl FnOnce() -> HttpReply) -> HttpReply {
         let parts = &*self.0;
         let mut reply = match &parts.source {
             Source::Service => service(),
-            Source::Refusal(refusal) => {
-                envelope::reply(Answer::Failure(refusal.clone()), &envelope::new_request_id())
-            }
+            Source::Refusal(refusal) => envelope::reply(Answer::Failure(refusal.clone()), request_id),
             Source::Foreign(reply) => reply.clone(),
         };
         if let Some(damage) = &parts.damage {

@@ -71,7 +71,7 @@ impl Mock {
 /// What becomes of a call to which `fault` is the answer, where `documented` is what it may spoil.
 fn in_place_of_answer(fault: &Fault, documented: impl FnOnce() -> HttpReply) -> Act {
     if fault.is_report() {
-        Act::replied(fault.answer(documented))
+        Act::replied(fault.answer(&envelope::new_request_id(), documented))
     } else {
         Act::spoilt(fault.clone(), Some(documented()))
     }

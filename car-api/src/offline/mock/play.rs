@@ -44,17 +44,18 @@ pub(super) async fn play(act: Act, max_reply: usize) -> Result<HttpReply, Transp
     let Act { reply, fault } = act;
     let service = || reply.unwrap_or_else(unreached);
     let Some(fault) = fault else { return Ok(service()) };
+    let answer = || fault.answer(&envelope::new_request_id(), service);
     pause(fault.lateness()).await;
     match fault.delivery() {
-        Delivery::Whole | Delivery::Chunked => within(fault.answer(service), max_reply),
+        Delivery::Whole | Delivery::Chunked => within(answer(), max_reply),
         Delivery::Drip { bytes, pause: each } => {
-            let reply = fault.answer(service);
+            let reply = answer();
             let portions = u32::try_from(reply.body.len().div_ceil(bytes)).unwrap_or(u32::MAX);
             pause(each.saturating_mul(portions)).await;
             within(reply, max_reply)
         }
         Delivery::CutOff(_) => {
-            let HttpReply { status, body, .. } = fault.answer(service);
+            let HttpReply { status, body, .. } = answer();
             let source = format!("{} of {} bytes arrived", half(&body), body.len());
             Err(TransportError { source: Some(source.into()), ..broken(Some(status)) })
         }
