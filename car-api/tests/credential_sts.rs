@@ -17,7 +17,7 @@ use car_api::credential::{
     ProvideCredentials, StaticCredentials, WebIdentity,
 };
 use car_api::emulator::Emulator;
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::sts::{self, AssumeRoleResponse, AssumeRoleWithWebIdentityResponse, Credentials, Tag};
 use car_api::transport::{Sent, TransportErrorKind};
 use car_api::{Config, Secret, car};
@@ -173,7 +173,7 @@ async fn a_refusal_is_a_mistake_and_a_failure_may_pass() {
         assert_eq!(error.kind(), kind, "{error}");
         assert!(error.to_string().contains(code) && !error.to_string().contains("sentinel"), "{error}");
     }
-    let broken = MockFailure::transport(TransportErrorKind::Broken, Sent::Maybe);
+    let broken = Fault::transport(TransportErrorKind::Broken, Sent::Maybe);
     let error = failure(Mock::new().fail_with::<sts::AssumeRole>(broken), own()).await;
     assert_eq!(error.kind(), CredentialErrorKind::Unavailable);
 }

@@ -13,7 +13,7 @@ use car_api::credential::StaticCredentials;
 use car_api::emulator::{Emulator, Outcome};
 use car_api::offline::Fault;
 use car_api::retry::RetryPolicy;
-use car_api::{Config, Error, ErrorKind};
+use car_api::{Config, Error, ErrorKind, Pacing};
 use http::StatusCode;
 use offline_support::ShopClient;
 use offline_support::draft::Draft;
@@ -32,6 +32,7 @@ fn config(emulator: &Emulator) -> Config {
 
 fn repeating(emulator: &Emulator, policy: RetryPolicy) -> Config {
     Config::builder()
+        .pacing(Pacing::Off)
         .retry(policy)
         .credentials(StaticCredentials::from(emulator.credential().clone()))
         .endpoint(emulator.url())
@@ -182,6 +183,7 @@ async fn an_answer_can_be_late_or_stay_away() {
     let config = Config::builder()
         .credentials(StaticCredentials::from(emulator.credential().clone()))
         .endpoint(emulator.url())
+        .pacing(Pacing::Off)
         .retry(RetryPolicy::off())
         .timeout(limit)
         .attempt_timeout(limit)
@@ -310,6 +312,7 @@ async fn with_a_client_token_all_is_done_and_nothing_twice() {
     let config = Config::builder()
         .credentials(StaticCredentials::from(emulator.credential().clone()))
         .endpoint(emulator.url())
+        .pacing(Pacing::Off)
         .retry(patient)
         .retry_budget(1_000_000)
         .build()

@@ -13,7 +13,7 @@ use car_api::credential::StaticCredentials;
 use car_api::offline::{Fault, Mock};
 use car_api::retry::RetryPolicy;
 use car_api::transport::{Sent, TransportErrorKind};
-use car_api::{Config, Error, ErrorKind};
+use car_api::{Config, Error, ErrorKind, Pacing};
 use offline_support::weather::{MAX_REPLY, cases};
 use offline_support::{GateClient, NOW, StoppedAt};
 use tokio::time::Instant;
@@ -22,6 +22,7 @@ fn client(mock: &Mock) -> Client {
     let config = Config::builder()
         .credentials(StaticCredentials::new("AKIDtest", "key").unwrap())
         .max_reply_bytes(MAX_REPLY)
+        .pacing(Pacing::Off)
         .retry(RetryPolicy::off())
         .transport(mock.clone())
         .build()
@@ -169,6 +170,7 @@ async fn a_wrong_clock_is_wrong_by_the_mocks_own() {
         let config = Config::builder()
             .credentials(StaticCredentials::new("AKIDtest", "key").unwrap())
             .clock(StoppedAt(seconds))
+            .pacing(Pacing::Off)
             .retry(RetryPolicy::off())
             .transport(mock.clone())
             .build()

@@ -13,7 +13,7 @@ use car_api::offline::recording::{RecordingError, Unlisted};
 use car_api::offline::{Fault, Mock, Recorder, Replay, ReplayMode};
 use car_api::retry::RetryPolicy;
 use car_api::transport::{HttpReply, Transport};
-use car_api::{Config, Credential, Error, ErrorKind};
+use car_api::{Config, Credential, Error, ErrorKind, Pacing};
 use http::{HeaderMap, StatusCode};
 use offline_support::ShopClient;
 use offline_support::shop::SHOP;
@@ -52,6 +52,7 @@ fn config(transport: impl Transport + 'static) -> Config {
     let credential = Credential::new("AKIDsentinel", "sentinel-key").unwrap();
     Config::builder()
         .credentials(StaticCredentials::from(credential.with_token("sentinel-session").unwrap()))
+        .pacing(Pacing::Off)
         .retry(RetryPolicy::off())
         .transport(transport)
         .build()

@@ -7,10 +7,10 @@ mod offline_support;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use car_api::ServiceClient as _;
 use car_api::credential::StaticCredentials;
 use car_api::offline::{Mock, Recorder, Replay};
 use car_api::retry::RetryPolicy;
+use car_api::{Pacing, ServiceClient as _};
 use offline_support::ShopClient;
 use offline_support::shop::SHOP;
 use proptest::prelude::*;
@@ -65,6 +65,7 @@ async fn record(parameters: &Map<String, Value>, response: Map<String, Value>) -
     let paper = Paper::default();
     let config = car_api::Config::builder()
         .credentials(StaticCredentials::new("AKIDsentinel", "sentinel-key").unwrap())
+        .pacing(Pacing::Off)
         .retry(RetryPolicy::off())
         .transport(Recorder::to_writer(paper.clone(), &SHOP, mock).unwrap())
         .build()
