@@ -23,7 +23,7 @@ use crate::offline::target::Target;
 ///
 /// let mock = Mock::new().example::<DescribeCosCredential>(0);
 /// let car: car::Client = mock.client()?;
-/// mock.faults().add::<DescribeCosCredential>(Fault::api("FailedOperation", "not today"));
+/// mock.faults().add::<DescribeCosCredential>(Fault::api("UnauthorizedOperation", "not today"));
 /// assert!(car.describe_cos_credential().application_id("app-1").send().await.is_err());
 /// assert!(car.describe_cos_credential().application_id("app-1").send().await.is_ok());
 /// # Ok(())
