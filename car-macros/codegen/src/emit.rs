@@ -2,6 +2,9 @@
 //!
 //! Only text is made here. Writing it is for `car-spec`, comparing it for the tests.
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
 use crate::render::Section;
 
 /// First line of every emitted file. A file without it is not the generator's, and is left alone.
@@ -61,7 +64,51 @@ pub fn is_emitted(content: &str) -> bool {
 }
 
 fn format_section(section: &Section) -> Result<String, EmitError> {
-    let parsed = syn::parse2(section.tokens.clone())
+    let parsed = syn::parse2(doc_lines(section.tokens.clone()))
         .map_err(|cause| EmitError { section: section.name.clone(), cause })?;
     Ok(format!("{HEADER}\n\n{}", prettyplease::unparse(&parsed)))
+}
+
+/// The same tokens with an attribute for each line of documentation, as the formatter needs it to write `///`.
+fn doc_lines(tokens: TokenStream) -> TokenStream {
+    let mut lines = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => match doc_text(&group) {
+                // The `#` of the first line stands there already.
+                Some(text) => lines.extend(doc_attributes(&text).into_iter().skip(1)),
+                None => {
+                    let mut inner = Group::new(group.delimiter(), doc_lines(group.stream()));
+                    inner.set_span(group.span());
+                    lines.push(TokenTree::Group(inner));
+                }
+            },
+            other => lines.push(other),
+        }
+    }
+    lines.into_iter().collect()
+}
+
+/// The text of `[doc = "text"]`.
+fn doc_text(group: &Group) -> Option<String> {
+    if group.delimiter() != Delimiter::Bracket {
+        return None;
+    }
+    let mut tokens = group.stream().into_iter();
+    match (tokens.next()?, tokens.next()?, tokens.next()?) {
+        (TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)) if name == "doc" => {
+            syn::parse_str::<syn::LitStr>(&text.to_string()).ok().map(|text| text.value())
+        }
+        _ => None,
+    }
+}
+
+/// `#[doc = " line"]` for each line, with the space that a hand-written `/// line` has.
+fn doc_attributes(text: &str) -> TokenStream {
+    let lines = text.split('\n').map(|line| match line {
+        "" => String::new(),
+        spaced if spaced.starts_with(' ') && !text.contains('\n') => spaced.to_owned(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
 }
