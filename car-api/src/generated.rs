@@ -7,9 +7,13 @@
 /// Names that generated code and benchmarks need and users do not.
 #[doc(hidden)]
 pub mod __private {
+    use std::fmt;
+    use std::time::Duration;
+
     use crate::action::Action;
+    use crate::record::Record;
     use crate::transport::HttpReply;
-    use crate::{CallOptions, Error, reply};
+    use crate::{CallOptions, ClientCore, Detached, Endpoint, Error, Language, reply};
 
     #[cfg(feature = "blocking")]
     pub use crate::blocking::send_blocking;
@@ -25,16 +29,83 @@ pub mod __private {
         pub request: R,
     }
 
-    impl<C, R: Default> Collected<C, R> {
-        /// Nothing yet.
-        pub fn new(carrier: C) -> Self {
-            Self { carrier, options: CallOptions::default(), request: R::default() }
+    impl<R: Default> Collected<ClientCore, R> {
+        /// Nothing yet, for a client.
+        pub fn of(core: &ClientCore) -> Self {
+            Self { carrier: core.clone(), options: CallOptions::default(), request: R::default() }
         }
     }
 
-    /// Collects the items of a list parameter.
-    pub fn collect<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-        items.into_iter().map(Into::into).collect()
+    impl<R: Default> Collected<Detached, R> {
+        /// Nothing yet, for a request that is sent elsewhere.
+        pub fn detached() -> Self {
+            Self { carrier: Detached, options: CallOptions::default(), request: R::default() }
+        }
+    }
+
+    /// The options that each builder has, under the names that they have there.
+    impl<R> Collected<ClientCore, R> {
+        /// A time limit of this call's own.
+        #[must_use]
+        pub fn timeout(self, timeout: Duration) -> Self {
+            Self { options: self.options.timeout(timeout), ..self }
+        }
+
+        /// A region of this call's own.
+        #[must_use]
+        pub fn region(self, region: impl Into<String>) -> Self {
+            Self { options: self.options.region(region), ..self }
+        }
+
+        /// An endpoint of this call's own.
+        #[must_use]
+        pub fn endpoint(self, endpoint: impl Into<Endpoint>) -> Self {
+            Self { options: self.options.endpoint(endpoint), ..self }
+        }
+
+        /// A language of this call's own.
+        #[must_use]
+        pub fn language(self, language: Language) -> Self {
+            Self { options: self.options.language(language), ..self }
+        }
+    }
+
+    /// The `Debug` of a builder that is called `name`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the formatter.
+    pub fn debug<C: fmt::Debug, R: Record>(
+        call: &Collected<C, R>,
+        name: &str,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        f.debug_struct(name)
+            .field("carrier", &call.carrier)
+            .field("options", &call.options)
+            .field("request", &call.request)
+            .finish()
+    }
+
+    /// Sets a field that always has a value. Setters call a function for what is one line, because the compiler then
+    /// has less to check in each of them: neither the conversion, nor that the old value is dropped.
+    pub fn set<T>(field: &mut T, value: impl Into<T>) {
+        *field = value.into();
+    }
+
+    /// Sets a field that may be without a value.
+    pub fn set_some<T>(field: &mut Option<T>, value: impl Into<T>) {
+        *field = Some(value.into());
+    }
+
+    /// Sets a list that may be empty.
+    pub fn set_list<T>(field: &mut Vec<T>, items: impl IntoIterator<Item = impl Into<T>>) {
+        *field = items.into_iter().map(Into::into).collect();
+    }
+
+    /// Sets a list that may be absent.
+    pub fn set_some_list<T>(field: &mut Option<Vec<T>>, items: impl IntoIterator<Item = impl Into<T>>) {
+        *field = Some(items.into_iter().map(Into::into).collect());
     }
 
     /// Reads a reply the way that a call does; the benchmark of reading cannot reach it otherwise.
@@ -51,13 +122,11 @@ pub mod __private {
 /// The states of a builder's required parameters.
 #[doc(hidden)]
 pub mod state {
-    // Copied with the builder that they are the state of.
-
     /// The parameter was set.
-    #[derive(Debug, Clone, Copy)]
+    #[derive(Debug)]
     pub enum Set {}
     /// The parameter was not set.
-    #[derive(Debug, Clone, Copy)]
+    #[derive(Debug)]
     pub enum Unset {}
 }
 
@@ -148,7 +217,7 @@ macro_rules! __action {
         impl $request {
             /// Builds a request that is sent later, or elsewhere.
             pub fn builder() -> $builder<$crate::Detached> {
-                $builder::over($crate::__private::Collected::new($crate::Detached))
+                $builder::over($crate::__private::Collected::detached())
             }
         }
 
@@ -157,7 +226,6 @@ macro_rules! __action {
              any order, before it can be sent."
         )]
         #[must_use = "a builder does nothing until it is sent or built"]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         pub struct $builder<C = $crate::ClientCore $(, $state = $crate::state::Unset)*> {
             call: $crate::__private::Collected<C, $request>,
             state: ::core::marker::PhantomData<fn() -> ($($state,)*)>,
@@ -169,17 +237,22 @@ macro_rules! __action {
             }
         }
 
-        impl $builder {
-            fn new(core: &$crate::ClientCore) -> Self {
-                Self::over($crate::__private::Collected::new(::core::clone::Clone::clone(core)))
+        impl<C: ::core::clone::Clone $(, $state)*> ::core::clone::Clone for $builder<C $(, $state)*> {
+            fn clone(&self) -> Self {
+                Self { call: ::core::clone::Clone::clone(&self.call), state: self.state }
+            }
+        }
+
+        impl<C: ::core::fmt::Debug $(, $state)*> ::core::fmt::Debug for $builder<C $(, $state)*> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::debug(&self.call, ::core::stringify!($builder), f)
             }
         }
 
         impl<$($state),*> $builder<$crate::ClientCore $(, $state)*> {
             /// Ends this call when it has taken so long, instead of after the client's own limit.
-            pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
-                self.call.options = self.call.options.timeout(timeout);
-                self
+            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { call: self.call.timeout(timeout), ..self }
             }
 
             /// Ends each attempt of this call when it has taken so long.
@@ -195,21 +268,18 @@ macro_rules! __action {
             }
 
             /// Names another region for this call.
-            pub fn region(mut self, region: impl ::core::convert::Into<::std::string::String>) -> Self {
-                self.call.options = self.call.options.region(region);
-                self
+            pub fn region(self, region: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self { call: self.call.region(region), ..self }
             }
 
             /// Sends this call to another endpoint.
-            pub fn endpoint(mut self, endpoint: impl ::core::convert::Into<$crate::Endpoint>) -> Self {
-                self.call.options = self.call.options.endpoint(endpoint);
-                self
+            pub fn endpoint(self, endpoint: impl ::core::convert::Into<$crate::Endpoint>) -> Self {
+                Self { call: self.call.endpoint(endpoint), ..self }
             }
 
             /// Asks for messages in this language.
-            pub fn language(mut self, language: $crate::Language) -> Self {
-                self.call.options = self.call.options.language(language);
-                self
+            pub fn language(self, language: $crate::Language) -> Self {
+                Self { call: self.call.language(language), ..self }
             }
         }
 

@@ -11,30 +11,31 @@
 //! with `extra` after the braces where the struct is open and has a field of that name. The struct has to be
 //! `Default`. The macro names everything by its full path, so that it expands wherever the caller stands.
 
-/// Implements [`Record`](crate::record::Record), [`Field`](crate::record::Field), `Debug`, `Serialize` and
-/// `Deserialize` for a generated structure. Called by generated code only.
+/// Implements [`Record`](crate::record::Record), `Debug`, `Serialize` and `Deserialize` for a generated structure.
+/// Called by generated code only.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
     ($name:ident, $table:ident, { $($index:literal => $field:ident,)* } $($extra:ident)?) => {
-        #[allow(deprecated)]
+        // Without a field, there is nothing but the `return`.
+        #[allow(deprecated, unreachable_code)]
         impl $crate::record::Record for $name {
             fn shape(&self) -> &'static $crate::record::Shape {
                 &$table
             }
 
             fn get(&self, index: usize) -> ::core::option::Option<&dyn $crate::record::Field> {
-                match index {
-                    $($index => ::core::option::Option::Some(&self.$field),)*
-                    _ => ::core::option::Option::None,
-                }
+                ::core::option::Option::Some(match index {
+                    $($index => &self.$field,)*
+                    _ => return ::core::option::Option::None,
+                })
             }
 
             fn slot(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::record::Field> {
-                match index {
-                    $($index => ::core::option::Option::Some(&mut self.$field),)*
-                    _ => ::core::option::Option::None,
-                }
+                ::core::option::Option::Some(match index {
+                    $($index => &mut self.$field,)*
+                    _ => return ::core::option::Option::None,
+                })
             }
 
             $(
@@ -46,20 +47,6 @@ macro_rules! __record {
                     ::core::option::Option::Some(&mut self.$extra)
                 }
             )?
-        }
-
-        impl $crate::record::Field for $name {
-            fn view(&self) -> $crate::record::View<'_> {
-                $crate::record::View::Record(self)
-            }
-
-            fn slot(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Record(self)
-            }
-
-            fn clear(&mut self) {
-                *self = ::core::default::Default::default();
-            }
         }
 
         impl ::core::fmt::Debug for $name {

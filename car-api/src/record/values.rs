@@ -1,9 +1,9 @@
 //! The Rust types that a field can have, as [`Field`]s.
 //!
-//! Structures and open enumerations join them through generated code (`__record!`, `__open_enum!`): a
-//! blanket implementation for either would overlap with the one for `Box`.
+//! Structures join them by one implementation for all. Open enumerations bring their own (`__open_enum!`): for two
+//! traits at once, the compiler would see an overlap.
 
-use super::{Field, Slot, View};
+use super::{Extra, Field, Record, Shape, Slot, View, clear};
 use crate::Secret;
 
 /// A type that always holds a value and is cleared to its default.
@@ -49,21 +49,40 @@ impl<T: Field + Default> Field for Option<T> {
     }
 }
 
-impl<T: Field> Field for Box<T> {
+impl<R: Record> Field for R {
     fn view(&self) -> View<'_> {
-        (**self).view()
+        View::Record(self)
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        (**self).slot()
+        Slot::Record(self)
     }
 
     fn clear(&mut self) {
-        (**self).clear();
+        clear(self);
+    }
+}
+
+/// What recursion puts between a structure and itself.
+impl<R: Record> Record for Box<R> {
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
     }
 
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
+    fn get(&self, index: usize) -> Option<&dyn Field> {
+        (**self).get(index)
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Field> {
+        Record::slot(&mut **self, index)
+    }
+
+    fn extra(&self) -> Option<&Extra> {
+        (**self).extra()
+    }
+
+    fn extra_mut(&mut self) -> Option<&mut Extra> {
+        (**self).extra_mut()
     }
 }
 

@@ -6,7 +6,7 @@
 pub mod wide;
 
 use car_api::Secret;
-use car_api::record::{Constraints, Extra, Field, FieldMeta, Kind, Record, Shape, Slot, ValueMeta, View};
+use car_api::record::{Constraints, Extra, Field, FieldMeta, Kind, Record, Shape, ValueMeta};
 
 /// An open enumeration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -179,19 +179,6 @@ impl Record for Filter {
             1 => Some(&mut self.values),
             _ => None,
         }
-    }
-}
-impl Field for Filter {
-    fn view(&self) -> View<'_> {
-        View::Record(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Record(self)
-    }
-
-    fn clear(&mut self) {
-        *self = Self::default();
     }
 }
 impl std::fmt::Debug for Filter {

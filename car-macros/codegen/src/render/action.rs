@@ -30,7 +30,7 @@ fn method(service: &Service, action: &Action, options: &Options) -> TokenStream 
             #doc
             #deprecated
             pub fn #method(&self) -> #builder {
-                #builder::new(&self.core)
+                #builder::over(::car_api::__private::Collected::of(&self.core))
             }
         }
     }
@@ -48,7 +48,7 @@ fn marker(action: &Action) -> TokenStream {
     let doc = docs::marker(action);
     quote! {
         #doc
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[derive(::core::fmt::Debug)]
         pub struct #name;
         ::car_api::__action! {
             #name, #table, #request, #response, #error, #builder[#states]

@@ -74,14 +74,14 @@ fn required_setter(action: &Action, required: &[Required<'_>], field: &Field) ->
     });
     let setter = names::ident(&field.rust);
     let accepted = types::accepted(field);
-    let converted = types::converted(field, &setter);
+    let set = types::set(field, &quote!(self.call.request));
     let doc = docs::setter(field);
     let deprecated = types::deprecated(field.deprecated.as_deref());
     quote! {
         #doc
         #deprecated
         pub fn #setter(mut self, #setter: #accepted) -> #name<C #(, #states)*> {
-            self.call.request.#setter = #converted;
+            #set
             #name::over(self.call)
         }
     }

@@ -62,18 +62,20 @@ pub(super) fn accepted(field: &Field) -> TokenStream {
     }
 }
 
-/// The expression that turns a setter's argument into what the struct holds.
-pub(super) fn converted(field: &Field, argument: &Ident) -> TokenStream {
-    let converted = match &field.ty {
-        Type::String | Type::Enum(_) => quote!(::core::convert::Into::into(#argument)),
-        Type::List(_) => quote!(::car_api::__private::collect(#argument)),
-        Type::Int | Type::UInt | Type::Float | Type::Bool | Type::Record(_) => quote!(#argument),
+/// The statement that sets a field to the argument of its setter, which has its name. `place` leads to the struct.
+pub(super) fn set(field: &Field, place: &TokenStream) -> TokenStream {
+    let name = names::ident(&field.rust);
+    let optional = match field.presence {
+        Presence::Required | Presence::EmptyWhenAbsent => false,
+        Presence::RequiredInRequests | Presence::Optional => true,
     };
-    let boxed = if field.boxed { quote!(::std::boxed::Box::new(#converted)) } else { converted };
-    match field.presence {
-        Presence::Required | Presence::EmptyWhenAbsent => boxed,
-        Presence::RequiredInRequests | Presence::Optional => quote!(::core::option::Option::Some(#boxed)),
-    }
+    let setter = match (&field.ty, optional) {
+        (Type::List(_), false) => quote!(set_list),
+        (Type::List(_), true) => quote!(set_some_list),
+        (_, false) => quote!(set),
+        (_, true) => quote!(set_some),
+    };
+    quote!(::car_api::__private::#setter(&mut #place.#name, #name);)
 }
 
 /// The setters of a struct that users fill in. `place` leads from `self` to the struct; `result` is what
@@ -81,13 +83,13 @@ pub(super) fn converted(field: &Field, argument: &Ident) -> TokenStream {
 pub(super) fn setter(field: &Field, doc: &docs::Doc, place: &TokenStream) -> TokenStream {
     let name = names::ident(&field.rust);
     let accepted = accepted(field);
-    let converted = converted(field, &name);
+    let set = set(field, place);
     let deprecated = deprecated(field.deprecated.as_deref());
     quote! {
         #doc
         #deprecated
         pub fn #name(mut self, #name: #accepted) -> Self {
-            #place.#name = #converted;
+            #set
             self
         }
     }

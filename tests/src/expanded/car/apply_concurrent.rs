@@ -71,13 +71,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ApplyConcurrent.json`.
     pub fn apply_concurrent(&self) -> ApplyConcurrentBuilder {
-        ApplyConcurrentBuilder::new(&self.core)
+        ApplyConcurrentBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Reserves an instance of a project for an end user.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::apply_concurrent`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ApplyConcurrent;
 ::car_api::__action! {
     ApplyConcurrent, TABLE_ApplyConcurrent, ApplyConcurrentRequest,
@@ -95,7 +95,7 @@ impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ApplyConcurrentBuilder<C, ::car_api::state::Set, S1, S2> {
-        self.call.request.user_id = ::core::convert::Into::into(user_id);
+        ::car_api::__private::set(&mut self.call.request.user_id, user_id);
         ApplyConcurrentBuilder::over(self.call)
     }
     /// Public IP address of the end user's device, by which a nearby instance is chosen. Pass the user's address, not that of a proxy or of your own backend.
@@ -107,7 +107,7 @@ impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
         mut self,
         user_ip: impl ::core::convert::Into<::std::string::String>,
     ) -> ApplyConcurrentBuilder<C, S0, ::car_api::state::Set, S2> {
-        self.call.request.user_ip = ::core::convert::Into::into(user_ip);
+        ::car_api::__private::set(&mut self.call.request.user_ip, user_ip);
         ApplyConcurrentBuilder::over(self.call)
     }
     /// The project whose instances are used.
@@ -119,7 +119,7 @@ impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
         mut self,
         project_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ApplyConcurrentBuilder<C, S0, S1, ::car_api::state::Set> {
-        self.call.request.project_id = ::core::convert::Into::into(project_id);
+        ::car_api::__private::set(&mut self.call.request.project_id, project_id);
         ApplyConcurrentBuilder::over(self.call)
     }
     /// A version other than the one that is online, for example to try a version before its release.
@@ -131,8 +131,9 @@ impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
         mut self,
         application_version_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_version_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_version_id),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_version_id,
+            application_version_id,
         );
         self
     }
@@ -145,8 +146,9 @@ impl<C, S0, S1, S2> ApplyConcurrentBuilder<C, S0, S1, S2> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_id),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_id,
+            application_id,
         );
         self
     }

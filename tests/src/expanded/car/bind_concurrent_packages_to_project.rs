@@ -50,13 +50,15 @@ impl Client {
     pub fn bind_concurrent_packages_to_project(
         &self,
     ) -> BindConcurrentPackagesToProjectBuilder {
-        BindConcurrentPackagesToProjectBuilder::new(&self.core)
+        BindConcurrentPackagesToProjectBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Binds concurrency packs to a project.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::bind_concurrent_packages_to_project`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct BindConcurrentPackagesToProject;
 ::car_api::__action! {
     BindConcurrentPackagesToProject, TABLE_BindConcurrentPackagesToProject,
@@ -77,7 +79,10 @@ impl<C, S0, S1> BindConcurrentPackagesToProjectBuilder<C, S0, S1> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> BindConcurrentPackagesToProjectBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.concurrent_ids = ::car_api::__private::collect(concurrent_ids);
+        ::car_api::__private::set_list(
+            &mut self.call.request.concurrent_ids,
+            concurrent_ids,
+        );
         BindConcurrentPackagesToProjectBuilder::over(self.call)
     }
     /// The project that gets them.
@@ -89,7 +94,7 @@ impl<C, S0, S1> BindConcurrentPackagesToProjectBuilder<C, S0, S1> {
         mut self,
         project_id: impl ::core::convert::Into<::std::string::String>,
     ) -> BindConcurrentPackagesToProjectBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.project_id = ::core::convert::Into::into(project_id);
+        ::car_api::__private::set(&mut self.call.request.project_id, project_id);
         BindConcurrentPackagesToProjectBuilder::over(self.call)
     }
 }

@@ -57,13 +57,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/CreateApplication.json`.
     pub fn create_application(&self) -> CreateApplicationBuilder {
-        CreateApplicationBuilder::new(&self.core)
+        CreateApplicationBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Creates an application that has no version yet.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::create_application`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct CreateApplication;
 ::car_api::__action! {
     CreateApplication, TABLE_CreateApplication, CreateApplicationRequest,
@@ -80,7 +80,8 @@ impl<C, S0, S1> CreateApplicationBuilder<C, S0, S1> {
         mut self,
         application_name: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateApplicationBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_name = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_name,
             application_name,
         );
         CreateApplicationBuilder::over(self.call)
@@ -94,7 +95,8 @@ impl<C, S0, S1> CreateApplicationBuilder<C, S0, S1> {
         mut self,
         application_type: impl ::core::convert::Into<ApplicationType>,
     ) -> CreateApplicationBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_type = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_type,
             application_type,
         );
         CreateApplicationBuilder::over(self.call)

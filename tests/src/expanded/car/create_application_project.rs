@@ -78,13 +78,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/CreateApplicationProject.json`.
     pub fn create_application_project(&self) -> CreateApplicationProjectBuilder {
-        CreateApplicationProjectBuilder::new(&self.core)
+        CreateApplicationProjectBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Creates a project: an application with the size and the settings of its instances.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::create_application_project`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct CreateApplicationProject;
 ::car_api::__action! {
     CreateApplicationProject, TABLE_CreateApplicationProject,
@@ -103,7 +105,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         name: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateApplicationProjectBuilder<C, ::car_api::state::Set, S1, S2> {
-        self.call.request.name = ::core::convert::Into::into(name);
+        ::car_api::__private::set(&mut self.call.request.name, name);
         CreateApplicationProjectBuilder::over(self.call)
     }
     /// The application that the project runs.
@@ -115,7 +117,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateApplicationProjectBuilder<C, S0, ::car_api::state::Set, S2> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         CreateApplicationProjectBuilder::over(self.call)
     }
     /// Size of the instances. Only packs of the same size can be bound.
@@ -127,7 +129,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         r#type: impl ::core::convert::Into<ConcurrencyType>,
     ) -> CreateApplicationProjectBuilder<C, S0, S1, ::car_api::state::Set> {
-        self.call.request.r#type = ::core::convert::Into::into(r#type);
+        ::car_api::__private::set(&mut self.call.request.r#type, r#type);
         CreateApplicationProjectBuilder::over(self.call)
     }
     /// Whether the application is launched before a user asks for it, so that sessions start faster. `SHARED` projects cannot do this.
@@ -138,7 +140,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
     ///
     /// Example: `false`
     pub fn is_preload(mut self, is_preload: bool) -> Self {
-        self.call.request.is_preload = ::core::option::Option::Some(is_preload);
+        ::car_api::__private::set_some(&mut self.call.request.is_preload, is_preload);
         self
     }
     /// Parameters with which the application is started.
@@ -150,8 +152,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         application_params: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_params = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_params),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_params,
+            application_params,
         );
         self
     }
@@ -164,9 +167,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         resolution: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.resolution = ::core::option::Option::Some(
-            ::core::convert::Into::into(resolution),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.resolution, resolution);
         self
     }
     /// Whether one application or several use the project. It cannot be changed later.
@@ -180,8 +181,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         project_type: impl ::core::convert::Into<ProjectType>,
     ) -> Self {
-        self.call.request.project_type = ::core::option::Option::Some(
-            ::core::convert::Into::into(project_type),
+        ::car_api::__private::set_some(
+            &mut self.call.request.project_type,
+            project_type,
         );
         self
     }
@@ -191,7 +193,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
     ///
     /// Example: `30`
     pub fn fps(mut self, fps: i64) -> Self {
-        self.call.request.fps = ::core::option::Option::Some(fps);
+        ::car_api::__private::set_some(&mut self.call.request.fps, fps);
         self
     }
     /// How long to wait for an application that is launched ahead of its users. The documentation writes `10s` in some places and a bare `30` in others.
@@ -203,8 +205,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         preload_duration: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.preload_duration = ::core::option::Option::Some(
-            ::core::convert::Into::into(preload_duration),
+        ::car_api::__private::set_some(
+            &mut self.call.request.preload_duration,
+            preload_duration,
         );
         self
     }
@@ -219,8 +222,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         reconnect_timeout: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.reconnect_timeout = ::core::option::Option::Some(
-            ::core::convert::Into::into(reconnect_timeout),
+        ::car_api::__private::set_some(
+            &mut self.call.request.reconnect_timeout,
+            reconnect_timeout,
         );
         self
     }
@@ -230,7 +234,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
     ///
     /// Example: `0`
     pub fn min_bitrate(mut self, min_bitrate: i64) -> Self {
-        self.call.request.min_bitrate = ::core::option::Option::Some(min_bitrate);
+        ::car_api::__private::set_some(&mut self.call.request.min_bitrate, min_bitrate);
         self
     }
     /// Highest bitrate of the picture, in Mbps.
@@ -239,7 +243,7 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
     ///
     /// Example: `10`
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
-        self.call.request.max_bitrate = ::core::option::Option::Some(max_bitrate);
+        ::car_api::__private::set_some(&mut self.call.request.max_bitrate, max_bitrate);
         self
     }
     /// What happens to sound that users send to the application.
@@ -251,8 +255,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         upstream_audio_option: impl ::core::convert::Into<UpstreamAudioOption>,
     ) -> Self {
-        self.call.request.upstream_audio_option = ::core::option::Option::Some(
-            ::core::convert::Into::into(upstream_audio_option),
+        ::car_api::__private::set_some(
+            &mut self.call.request.upstream_audio_option,
+            upstream_audio_option,
         );
         self
     }
@@ -263,7 +268,8 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         video_encode_config: VideoEncodeConfig,
     ) -> Self {
-        self.call.request.video_encode_config = ::core::option::Option::Some(
+        ::car_api::__private::set_some(
+            &mut self.call.request.video_encode_config,
             video_encode_config,
         );
         self
@@ -274,7 +280,10 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
     ///
     /// Value: at most 6000. Example: `5000`
     pub fn xr_max_width(mut self, xr_max_width: u64) -> Self {
-        self.call.request.xr_max_width = ::core::option::Option::Some(xr_max_width);
+        ::car_api::__private::set_some(
+            &mut self.call.request.xr_max_width,
+            xr_max_width,
+        );
         self
     }
     /// File id of the background image. No action of this API makes such an id.
@@ -286,8 +295,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         background_image_cos_file_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.background_image_cos_file_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(background_image_cos_file_id),
+        ::car_api::__private::set_some(
+            &mut self.call.request.background_image_cos_file_id,
+            background_image_cos_file_id,
         );
         self
     }
@@ -302,8 +312,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
         mut self,
         project_category: impl ::core::convert::Into<ApplicationCategory>,
     ) -> Self {
-        self.call.request.project_category = ::core::option::Option::Some(
-            ::core::convert::Into::into(project_category),
+        ::car_api::__private::set_some(
+            &mut self.call.request.project_category,
+            project_category,
         );
         self
     }
@@ -318,8 +329,9 @@ impl<C, S0, S1, S2> CreateApplicationProjectBuilder<C, S0, S1, S2> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> Self {
-        self.call.request.disable_video_codecs = ::core::option::Option::Some(
-            ::car_api::__private::collect(disable_video_codecs),
+        ::car_api::__private::set_some_list(
+            &mut self.call.request.disable_video_codecs,
+            disable_video_codecs,
         );
         self
     }

@@ -59,13 +59,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/CreateApplicationSnapshot.json`.
     pub fn create_application_snapshot(&self) -> CreateApplicationSnapshotBuilder {
-        CreateApplicationSnapshotBuilder::new(&self.core)
+        CreateApplicationSnapshotBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Makes the service build the application's new version from its package.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::create_application_snapshot`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct CreateApplicationSnapshot;
 ::car_api::__action! {
     CreateApplicationSnapshot, TABLE_CreateApplicationSnapshot,
@@ -83,7 +85,7 @@ impl<C, S0, S1> CreateApplicationSnapshotBuilder<C, S0, S1> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateApplicationSnapshotBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         CreateApplicationSnapshotBuilder::over(self.call)
     }
     /// Where the service downloads the package, without any login. An empty text if the package was uploaded to COS: the parameter itself must be there all the same.
@@ -95,7 +97,8 @@ impl<C, S0, S1> CreateApplicationSnapshotBuilder<C, S0, S1> {
         mut self,
         application_download_url: impl ::core::convert::Into<::car_api::Secret>,
     ) -> CreateApplicationSnapshotBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_download_url = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_download_url,
             application_download_url,
         );
         CreateApplicationSnapshotBuilder::over(self.call)

@@ -63,13 +63,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/CreateApplicationVersion.json`.
     pub fn create_application_version(&self) -> CreateApplicationVersionBuilder {
-        CreateApplicationVersionBuilder::new(&self.core)
+        CreateApplicationVersionBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Opens a new version of an application, whose package follows.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::create_application_version`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct CreateApplicationVersion;
 ::car_api::__action! {
     CreateApplicationVersion, TABLE_CreateApplicationVersion,
@@ -87,7 +89,7 @@ impl<C, S0, S1> CreateApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateApplicationVersionBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         CreateApplicationVersionBuilder::over(self.call)
     }
     /// File name of the package: a zip, rar or 7z archive for a desktop application, an apk file for a mobile one. File names inside the archive should be in UTF-8.
@@ -99,7 +101,8 @@ impl<C, S0, S1> CreateApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_file_name: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateApplicationVersionBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_file_name = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_file_name,
             application_file_name,
         );
         CreateApplicationVersionBuilder::over(self.call)
@@ -115,8 +118,9 @@ impl<C, S0, S1> CreateApplicationVersionBuilder<C, S0, S1> {
             Item = impl ::core::convert::Into<RenderingRegion>,
         >,
     ) -> Self {
-        self.call.request.application_version_regions = ::core::option::Option::Some(
-            ::car_api::__private::collect(application_version_regions),
+        ::car_api::__private::set_some_list(
+            &mut self.call.request.application_version_regions,
+            application_version_regions,
         );
         self
     }
@@ -131,8 +135,9 @@ impl<C, S0, S1> CreateApplicationVersionBuilder<C, S0, S1> {
             ApplicationVersionUpdateMode,
         >,
     ) -> Self {
-        self.call.request.application_version_update_mode = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_version_update_mode),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_version_update_mode,
+            application_version_update_mode,
         );
         self
     }

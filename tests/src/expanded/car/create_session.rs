@@ -72,13 +72,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/CreateSession.json`.
     pub fn create_session(&self) -> CreateSessionBuilder {
-        CreateSessionBuilder::new(&self.core)
+        CreateSessionBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Starts the application for an end user on the reserved instance.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::create_session`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct CreateSession;
 ::car_api::__action! {
     CreateSession, TABLE_CreateSession, CreateSessionRequest, CreateSessionResponse,
@@ -95,7 +95,7 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateSessionBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.user_id = ::core::convert::Into::into(user_id);
+        ::car_api::__private::set(&mut self.call.request.user_id, user_id);
         CreateSessionBuilder::over(self.call)
     }
     /// Public IP address of the end user's device, by which a nearby instance is chosen. Pass the user's address, not that of a proxy or of your own backend.
@@ -107,7 +107,7 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
         mut self,
         user_ip: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateSessionBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.user_ip = ::core::convert::Into::into(user_ip);
+        ::car_api::__private::set(&mut self.call.request.user_ip, user_ip);
         CreateSessionBuilder::over(self.call)
     }
     /// What the client SDK gave out for this connection. It may be left out with `RunWithoutClient` only.
@@ -119,8 +119,9 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
         mut self,
         client_session: impl ::core::convert::Into<::car_api::Secret>,
     ) -> Self {
-        self.call.request.client_session = ::core::option::Option::Some(
-            ::core::convert::Into::into(client_session),
+        ::car_api::__private::set_some(
+            &mut self.call.request.client_session,
+            client_session,
         );
         self
     }
@@ -130,9 +131,7 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
     ///
     /// Example: `"RunWithoutClient"`
     pub fn run_mode(mut self, run_mode: impl ::core::convert::Into<RunMode>) -> Self {
-        self.call.request.run_mode = ::core::option::Option::Some(
-            ::core::convert::Into::into(run_mode),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.run_mode, run_mode);
         self
     }
     /// Start parameters for this session, added to those of the application or project. A project that serves one application and launches it ahead of its users ignores them.
@@ -144,8 +143,9 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
         mut self,
         application_parameters: impl ::core::convert::Into<::car_api::Secret>,
     ) -> Self {
-        self.call.request.application_parameters = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_parameters),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_parameters,
+            application_parameters,
         );
         self
     }
@@ -158,8 +158,9 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
         mut self,
         host_user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.host_user_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(host_user_id),
+        ::car_api::__private::set_some(
+            &mut self.call.request.host_user_id,
+            host_user_id,
         );
         self
     }
@@ -169,9 +170,7 @@ impl<C, S0, S1> CreateSessionBuilder<C, S0, S1> {
     ///
     /// Example: `"Player"`
     pub fn role(mut self, role: impl ::core::convert::Into<SessionRole>) -> Self {
-        self.call.request.role = ::core::option::Option::Some(
-            ::core::convert::Into::into(role),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.role, role);
         self
     }
 }

@@ -55,13 +55,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DeleteApplication.json`.
     pub fn delete_application(&self) -> DeleteApplicationBuilder {
-        DeleteApplicationBuilder::new(&self.core)
+        DeleteApplicationBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Deletes an application with all its versions.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::delete_application`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DeleteApplication;
 ::car_api::__action! {
     DeleteApplication, TABLE_DeleteApplication, DeleteApplicationRequest,
@@ -78,7 +78,7 @@ impl<C, S0> DeleteApplicationBuilder<C, S0> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DeleteApplicationBuilder<C, ::car_api::state::Set> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         DeleteApplicationBuilder::over(self.call)
     }
 }

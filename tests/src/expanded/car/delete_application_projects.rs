@@ -47,13 +47,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DeleteApplicationProjects.json`.
     pub fn delete_application_projects(&self) -> DeleteApplicationProjectsBuilder {
-        DeleteApplicationProjectsBuilder::new(&self.core)
+        DeleteApplicationProjectsBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Deletes projects.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::delete_application_projects`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DeleteApplicationProjects;
 ::car_api::__action! {
     DeleteApplicationProjects, TABLE_DeleteApplicationProjects,
@@ -73,7 +75,7 @@ impl<C, S0> DeleteApplicationProjectsBuilder<C, S0> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> DeleteApplicationProjectsBuilder<C, ::car_api::state::Set> {
-        self.call.request.project_ids = ::car_api::__private::collect(project_ids);
+        ::car_api::__private::set_list(&mut self.call.request.project_ids, project_ids);
         DeleteApplicationProjectsBuilder::over(self.call)
     }
 }

@@ -60,13 +60,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DeleteApplicationVersion.json`.
     pub fn delete_application_version(&self) -> DeleteApplicationVersionBuilder {
-        DeleteApplicationVersionBuilder::new(&self.core)
+        DeleteApplicationVersionBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Deletes a version of an application.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::delete_application_version`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DeleteApplicationVersion;
 ::car_api::__action! {
     DeleteApplicationVersion, TABLE_DeleteApplicationVersion,
@@ -84,7 +86,7 @@ impl<C, S0, S1> DeleteApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DeleteApplicationVersionBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         DeleteApplicationVersionBuilder::over(self.call)
     }
     /// The version to delete.
@@ -96,7 +98,8 @@ impl<C, S0, S1> DeleteApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_version_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DeleteApplicationVersionBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_version_id = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_version_id,
             application_version_id,
         );
         DeleteApplicationVersionBuilder::over(self.call)

@@ -51,13 +51,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeApplicationFileInfo.json`.
     pub fn describe_application_file_info(&self) -> DescribeApplicationFileInfoBuilder {
-        DescribeApplicationFileInfoBuilder::new(&self.core)
+        DescribeApplicationFileInfoBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Tells whether files are in an application's package.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_file_info`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationFileInfo;
 ::car_api::__action! {
     DescribeApplicationFileInfo, TABLE_DescribeApplicationFileInfo,
@@ -75,7 +77,7 @@ impl<C, S0> DescribeApplicationFileInfoBuilder<C, S0> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DescribeApplicationFileInfoBuilder<C, ::car_api::state::Set> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         DescribeApplicationFileInfoBuilder::over(self.call)
     }
     /// Paths inside the package to look for.
@@ -89,8 +91,9 @@ impl<C, S0> DescribeApplicationFileInfoBuilder<C, S0> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> Self {
-        self.call.request.file_path_list = ::core::option::Option::Some(
-            ::car_api::__private::collect(file_path_list),
+        ::car_api::__private::set_some_list(
+            &mut self.call.request.file_path_list,
+            file_path_list,
         );
         self
     }

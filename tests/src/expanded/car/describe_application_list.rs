@@ -64,13 +64,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeApplicationList.json`.
     pub fn describe_application_list(&self) -> DescribeApplicationListBuilder {
-        DescribeApplicationListBuilder::new(&self.core)
+        DescribeApplicationListBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Lists applications with their settings and versions.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_list`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationList;
 ::car_api::__action! {
     DescribeApplicationList, TABLE_DescribeApplicationList,
@@ -88,7 +90,7 @@ impl<C, S0, S1> DescribeApplicationListBuilder<C, S0, S1> {
         mut self,
         offset: i64,
     ) -> DescribeApplicationListBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.offset = offset;
+        ::car_api::__private::set(&mut self.call.request.offset, offset);
         DescribeApplicationListBuilder::over(self.call)
     }
     /// How many applications to return at most. The highest value is not documented.
@@ -100,7 +102,7 @@ impl<C, S0, S1> DescribeApplicationListBuilder<C, S0, S1> {
         mut self,
         limit: i64,
     ) -> DescribeApplicationListBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.limit = limit;
+        ::car_api::__private::set(&mut self.call.request.limit, limit);
         DescribeApplicationListBuilder::over(self.call)
     }
     /// Returns only applications that match.
@@ -110,9 +112,7 @@ impl<C, S0, S1> DescribeApplicationListBuilder<C, S0, S1> {
         mut self,
         filters: impl ::core::iter::IntoIterator<Item = Filter>,
     ) -> Self {
-        self.call.request.filters = ::core::option::Option::Some(
-            ::car_api::__private::collect(filters),
-        );
+        ::car_api::__private::set_some_list(&mut self.call.request.filters, filters);
         self
     }
     /// Which of the two kinds to list.
@@ -124,8 +124,9 @@ impl<C, S0, S1> DescribeApplicationListBuilder<C, S0, S1> {
         mut self,
         application_category: impl ::core::convert::Into<ApplicationCategory>,
     ) -> Self {
-        self.call.request.application_category = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_category),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_category,
+            application_category,
         );
         self
     }

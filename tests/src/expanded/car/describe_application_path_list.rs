@@ -51,13 +51,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeApplicationPathList.json`.
     pub fn describe_application_path_list(&self) -> DescribeApplicationPathListBuilder {
-        DescribeApplicationPathListBuilder::new(&self.core)
+        DescribeApplicationPathListBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Lists the `.exe` files in a version's package.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_path_list`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationPathList;
 ::car_api::__action! {
     DescribeApplicationPathList, TABLE_DescribeApplicationPathList,
@@ -75,7 +77,7 @@ impl<C, S0> DescribeApplicationPathListBuilder<C, S0> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DescribeApplicationPathListBuilder<C, ::car_api::state::Set> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         DescribeApplicationPathListBuilder::over(self.call)
     }
     /// The version to look into.
@@ -87,8 +89,9 @@ impl<C, S0> DescribeApplicationPathListBuilder<C, S0> {
         mut self,
         application_version_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_version_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_version_id),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_version_id,
+            application_version_id,
         );
         self
     }

@@ -50,13 +50,15 @@ impl Client {
     pub fn describe_application_project_advanced_config(
         &self,
     ) -> DescribeApplicationProjectAdvancedConfigBuilder {
-        DescribeApplicationProjectAdvancedConfigBuilder::new(&self.core)
+        DescribeApplicationProjectAdvancedConfigBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Reads the streaming and start settings of a project.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_project_advanced_config`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationProjectAdvancedConfig;
 ::car_api::__action! {
     DescribeApplicationProjectAdvancedConfig,
@@ -77,7 +79,7 @@ impl<C, S0> DescribeApplicationProjectAdvancedConfigBuilder<C, S0> {
         mut self,
         project_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DescribeApplicationProjectAdvancedConfigBuilder<C, ::car_api::state::Set> {
-        self.call.request.project_id = ::core::convert::Into::into(project_id);
+        ::car_api::__private::set(&mut self.call.request.project_id, project_id);
         DescribeApplicationProjectAdvancedConfigBuilder::over(self.call)
     }
 }

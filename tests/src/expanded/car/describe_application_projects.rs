@@ -55,13 +55,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeApplicationProjects.json`.
     pub fn describe_application_projects(&self) -> DescribeApplicationProjectsBuilder {
-        DescribeApplicationProjectsBuilder::new(&self.core)
+        DescribeApplicationProjectsBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Lists projects.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_projects`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationProjects;
 ::car_api::__action! {
     DescribeApplicationProjects, TABLE_DescribeApplicationProjects,
@@ -75,7 +77,7 @@ impl<C> DescribeApplicationProjectsBuilder<C> {
     ///
     /// Example: `0`
     pub fn offset(mut self, offset: i64) -> Self {
-        self.call.request.offset = ::core::option::Option::Some(offset);
+        ::car_api::__private::set_some(&mut self.call.request.offset, offset);
         self
     }
     /// How many projects to return at most. The highest value is not documented.
@@ -84,7 +86,7 @@ impl<C> DescribeApplicationProjectsBuilder<C> {
     ///
     /// Example: `10`
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.request.limit = ::core::option::Option::Some(limit);
+        ::car_api::__private::set_some(&mut self.call.request.limit, limit);
         self
     }
     /// Returns only projects that match. Which names this list takes is not documented: the documented ones are those of `DescribeApplicationList`.
@@ -94,9 +96,7 @@ impl<C> DescribeApplicationProjectsBuilder<C> {
         mut self,
         filters: impl ::core::iter::IntoIterator<Item = Filter>,
     ) -> Self {
-        self.call.request.filters = ::core::option::Option::Some(
-            ::car_api::__private::collect(filters),
-        );
+        ::car_api::__private::set_some_list(&mut self.call.request.filters, filters);
         self
     }
     /// Desktop or mobile projects.
@@ -110,8 +110,9 @@ impl<C> DescribeApplicationProjectsBuilder<C> {
         mut self,
         project_category: impl ::core::convert::Into<ApplicationCategory>,
     ) -> Self {
-        self.call.request.project_category = ::core::option::Option::Some(
-            ::core::convert::Into::into(project_category),
+        ::car_api::__private::set_some(
+            &mut self.call.request.project_category,
+            project_category,
         );
         self
     }

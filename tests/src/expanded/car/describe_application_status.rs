@@ -58,13 +58,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeApplicationStatus.json`.
     pub fn describe_application_status(&self) -> DescribeApplicationStatusBuilder {
-        DescribeApplicationStatusBuilder::new(&self.core)
+        DescribeApplicationStatusBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Tells the state of applications and of their newest versions.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_status`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationStatus;
 ::car_api::__action! {
     DescribeApplicationStatus, TABLE_DescribeApplicationStatus,
@@ -84,7 +86,8 @@ impl<C, S0> DescribeApplicationStatusBuilder<C, S0> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> DescribeApplicationStatusBuilder<C, ::car_api::state::Set> {
-        self.call.request.application_id_list = ::car_api::__private::collect(
+        ::car_api::__private::set_list(
+            &mut self.call.request.application_id_list,
             application_id_list,
         );
         DescribeApplicationStatusBuilder::over(self.call)

@@ -60,13 +60,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeApplicationVersion.json`.
     pub fn describe_application_version(&self) -> DescribeApplicationVersionBuilder {
-        DescribeApplicationVersionBuilder::new(&self.core)
+        DescribeApplicationVersionBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Lists the versions of an application with their states.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_application_version`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeApplicationVersion;
 ::car_api::__action! {
     DescribeApplicationVersion, TABLE_DescribeApplicationVersion,
@@ -84,7 +86,7 @@ impl<C, S0> DescribeApplicationVersionBuilder<C, S0> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DescribeApplicationVersionBuilder<C, ::car_api::state::Set> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         DescribeApplicationVersionBuilder::over(self.call)
     }
 }

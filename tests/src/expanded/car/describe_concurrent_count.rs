@@ -52,13 +52,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeConcurrentCount.json`.
     pub fn describe_concurrent_count(&self) -> DescribeConcurrentCountBuilder {
-        DescribeConcurrentCountBuilder::new(&self.core)
+        DescribeConcurrentCountBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Counts instances and those that are occupied.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_concurrent_count`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeConcurrentCount;
 ::car_api::__action! {
     DescribeConcurrentCount, TABLE_DescribeConcurrentCount,
@@ -75,9 +77,7 @@ impl<C> DescribeConcurrentCountBuilder<C> {
         mut self,
         project_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.project_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(project_id),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.project_id, project_id);
         self
     }
 }

@@ -59,13 +59,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeConcurrentPackages.json`.
     pub fn describe_concurrent_packages(&self) -> DescribeConcurrentPackagesBuilder {
-        DescribeConcurrentPackagesBuilder::new(&self.core)
+        DescribeConcurrentPackagesBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Lists concurrency packs.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_concurrent_packages`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeConcurrentPackages;
 ::car_api::__action! {
     DescribeConcurrentPackages, TABLE_DescribeConcurrentPackages,
@@ -79,7 +81,7 @@ impl<C> DescribeConcurrentPackagesBuilder<C> {
     ///
     /// Example: `0`
     pub fn offset(mut self, offset: i64) -> Self {
-        self.call.request.offset = ::core::option::Option::Some(offset);
+        ::car_api::__private::set_some(&mut self.call.request.offset, offset);
         self
     }
     /// How many packs to return at most. The highest value is not documented.
@@ -88,7 +90,7 @@ impl<C> DescribeConcurrentPackagesBuilder<C> {
     ///
     /// Example: `10`
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.request.limit = ::core::option::Option::Some(limit);
+        ::car_api::__private::set_some(&mut self.call.request.limit, limit);
         self
     }
     /// Returns only packs that match. Which names this list takes is not documented: the documented ones are those of `DescribeApplicationList`.
@@ -98,9 +100,7 @@ impl<C> DescribeConcurrentPackagesBuilder<C> {
         mut self,
         filters: impl ::core::iter::IntoIterator<Item = Filter>,
     ) -> Self {
-        self.call.request.filters = ::core::option::Option::Some(
-            ::car_api::__private::collect(filters),
-        );
+        ::car_api::__private::set_some_list(&mut self.call.request.filters, filters);
         self
     }
 }

@@ -43,13 +43,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeConcurrentSummary.json`.
     pub fn describe_concurrent_summary(&self) -> DescribeConcurrentSummaryBuilder {
-        DescribeConcurrentSummaryBuilder::new(&self.core)
+        DescribeConcurrentSummaryBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Tells how much concurrency the account has bought.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_concurrent_summary`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeConcurrentSummary;
 ::car_api::__action! {
     DescribeConcurrentSummary, TABLE_DescribeConcurrentSummary,

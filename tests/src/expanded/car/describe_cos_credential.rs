@@ -59,13 +59,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DescribeCosCredential.json`.
     pub fn describe_cos_credential(&self) -> DescribeCosCredentialBuilder {
-        DescribeCosCredentialBuilder::new(&self.core)
+        DescribeCosCredentialBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Issues a temporary COS key for uploading an application package.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::describe_cos_credential`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DescribeCosCredential;
 ::car_api::__action! {
     DescribeCosCredential, TABLE_DescribeCosCredential, DescribeCosCredentialRequest,
@@ -82,7 +84,7 @@ impl<C, S0> DescribeCosCredentialBuilder<C, S0> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DescribeCosCredentialBuilder<C, ::car_api::state::Set> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         DescribeCosCredentialBuilder::over(self.call)
     }
     /// File name of the package: a zip, rar or 7z archive.
@@ -94,8 +96,9 @@ impl<C, S0> DescribeCosCredentialBuilder<C, S0> {
         mut self,
         application_file_name: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_file_name = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_file_name),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_file_name,
+            application_file_name,
         );
         self
     }

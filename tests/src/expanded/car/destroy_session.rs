@@ -55,13 +55,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/DestroySession.json`.
     pub fn destroy_session(&self) -> DestroySessionBuilder {
-        DestroySessionBuilder::new(&self.core)
+        DestroySessionBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Ends a user's session and frees its instance.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::destroy_session`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct DestroySession;
 ::car_api::__action! {
     DestroySession, TABLE_DestroySession, DestroySessionRequest, DestroySessionResponse,
@@ -77,7 +77,7 @@ impl<C, S0> DestroySessionBuilder<C, S0> {
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DestroySessionBuilder<C, ::car_api::state::Set> {
-        self.call.request.user_id = ::core::convert::Into::into(user_id);
+        ::car_api::__private::set(&mut self.call.request.user_id, user_id);
         DestroySessionBuilder::over(self.call)
     }
 }

@@ -66,13 +66,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ModifyApplicationBaseInfo.json`.
     pub fn modify_application_base_info(&self) -> ModifyApplicationBaseInfoBuilder {
-        ModifyApplicationBaseInfoBuilder::new(&self.core)
+        ModifyApplicationBaseInfoBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Sets what an application starts, how it is captured and where it saves.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::modify_application_base_info`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ModifyApplicationBaseInfo;
 ::car_api::__action! {
     ModifyApplicationBaseInfo, TABLE_ModifyApplicationBaseInfo,
@@ -91,7 +93,7 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyApplicationBaseInfoBuilder<C, ::car_api::state::Set, S1, S2, S3> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         ModifyApplicationBaseInfoBuilder::over(self.call)
     }
     /// Path of the program to start, inside the package. It must exist in the version that is online.
@@ -103,7 +105,8 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_exe_path: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyApplicationBaseInfoBuilder<C, S0, ::car_api::state::Set, S2, S3> {
-        self.call.request.application_exe_path = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_exe_path,
             application_exe_path,
         );
         ModifyApplicationBaseInfoBuilder::over(self.call)
@@ -117,7 +120,8 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_inter_list: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyApplicationBaseInfoBuilder<C, S0, S1, ::car_api::state::Set, S3> {
-        self.call.request.application_inter_list = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_inter_list,
             application_inter_list,
         );
         ModifyApplicationBaseInfoBuilder::over(self.call)
@@ -129,7 +133,10 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_base_info: ApplicationBaseInfo,
     ) -> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, ::car_api::state::Set> {
-        self.call.request.application_base_info = application_base_info;
+        ::car_api::__private::set(
+            &mut self.call.request.application_base_info,
+            application_base_info,
+        );
         ModifyApplicationBaseInfoBuilder::over(self.call)
     }
     /// Parameters with which the application is started.
@@ -141,8 +148,9 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_params: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_params = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_params),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_params,
+            application_params,
         );
         self
     }
@@ -155,8 +163,9 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_name: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_name = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_name),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_name,
+            application_name,
         );
         self
     }
@@ -167,8 +176,9 @@ impl<C, S0, S1, S2, S3> ModifyApplicationBaseInfoBuilder<C, S0, S1, S2, S3> {
         mut self,
         application_stores: impl ::core::iter::IntoIterator<Item = UserApplicationStore>,
     ) -> Self {
-        self.call.request.application_stores = ::core::option::Option::Some(
-            ::car_api::__private::collect(application_stores),
+        ::car_api::__private::set_some_list(
+            &mut self.call.request.application_stores,
+            application_stores,
         );
         self
     }

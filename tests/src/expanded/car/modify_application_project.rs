@@ -74,13 +74,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ModifyApplicationProject.json`.
     pub fn modify_application_project(&self) -> ModifyApplicationProjectBuilder {
-        ModifyApplicationProjectBuilder::new(&self.core)
+        ModifyApplicationProjectBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Changes the settings of a project.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::modify_application_project`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ModifyApplicationProject;
 ::car_api::__action! {
     ModifyApplicationProject, TABLE_ModifyApplicationProject,
@@ -98,7 +100,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         project_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyApplicationProjectBuilder<C, ::car_api::state::Set> {
-        self.call.request.project_id = ::core::convert::Into::into(project_id);
+        ::car_api::__private::set(&mut self.call.request.project_id, project_id);
         ModifyApplicationProjectBuilder::over(self.call)
     }
     /// New name, at most 16 characters.
@@ -110,9 +112,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         name: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.name = ::core::option::Option::Some(
-            ::core::convert::Into::into(name),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.name, name);
         self
     }
     /// Size of the instances. The packs that are bound must be of the same size.
@@ -124,9 +124,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         r#type: impl ::core::convert::Into<ConcurrencyType>,
     ) -> Self {
-        self.call.request.r#type = ::core::option::Option::Some(
-            ::core::convert::Into::into(r#type),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.r#type, r#type);
         self
     }
     /// Whether the application is launched before a user asks for it. `SHARED` projects cannot do this.
@@ -135,7 +133,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
     ///
     /// Example: `false`
     pub fn is_preload(mut self, is_preload: bool) -> Self {
-        self.call.request.is_preload = ::core::option::Option::Some(is_preload);
+        ::car_api::__private::set_some(&mut self.call.request.is_preload, is_preload);
         self
     }
     /// Parameters with which the application is started.
@@ -147,8 +145,9 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         application_params: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_params = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_params),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_params,
+            application_params,
         );
         self
     }
@@ -159,9 +158,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         description: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.description = ::core::option::Option::Some(
-            ::core::convert::Into::into(description),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.description, description);
         self
     }
     /// Size of the picture, width and height with an `x` between.
@@ -173,9 +170,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         resolution: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.resolution = ::core::option::Option::Some(
-            ::core::convert::Into::into(resolution),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.resolution, resolution);
         self
     }
     /// Frames per second. `DescribeApplicationProjectAdvancedConfig` knows 0, 30 and 60.
@@ -184,7 +179,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
     ///
     /// Example: `30`
     pub fn fps(mut self, fps: i64) -> Self {
-        self.call.request.fps = ::core::option::Option::Some(fps);
+        ::car_api::__private::set_some(&mut self.call.request.fps, fps);
         self
     }
     /// How long to wait for an application that is launched ahead of its users. The documentation writes `10s` in some places and a bare `30` in others.
@@ -196,8 +191,9 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         preload_duration: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.preload_duration = ::core::option::Option::Some(
-            ::core::convert::Into::into(preload_duration),
+        ::car_api::__private::set_some(
+            &mut self.call.request.preload_duration,
+            preload_duration,
         );
         self
     }
@@ -210,8 +206,9 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         reconnect_timeout: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.reconnect_timeout = ::core::option::Option::Some(
-            ::core::convert::Into::into(reconnect_timeout),
+        ::car_api::__private::set_some(
+            &mut self.call.request.reconnect_timeout,
+            reconnect_timeout,
         );
         self
     }
@@ -221,7 +218,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
     ///
     /// Example: `0`
     pub fn min_bitrate(mut self, min_bitrate: i64) -> Self {
-        self.call.request.min_bitrate = ::core::option::Option::Some(min_bitrate);
+        ::car_api::__private::set_some(&mut self.call.request.min_bitrate, min_bitrate);
         self
     }
     /// Highest bitrate of the picture, in Mbps.
@@ -230,7 +227,7 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
     ///
     /// Example: `10`
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
-        self.call.request.max_bitrate = ::core::option::Option::Some(max_bitrate);
+        ::car_api::__private::set_some(&mut self.call.request.max_bitrate, max_bitrate);
         self
     }
     /// What happens to sound that users send to the application.
@@ -242,8 +239,9 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         upstream_audio_option: impl ::core::convert::Into<UpstreamAudioOption>,
     ) -> Self {
-        self.call.request.upstream_audio_option = ::core::option::Option::Some(
-            ::core::convert::Into::into(upstream_audio_option),
+        ::car_api::__private::set_some(
+            &mut self.call.request.upstream_audio_option,
+            upstream_audio_option,
         );
         self
     }
@@ -254,7 +252,8 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         video_encode_config: VideoEncodeConfig,
     ) -> Self {
-        self.call.request.video_encode_config = ::core::option::Option::Some(
+        ::car_api::__private::set_some(
+            &mut self.call.request.video_encode_config,
             video_encode_config,
         );
         self
@@ -265,7 +264,10 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
     ///
     /// Value: at most 6000. Example: `5000`
     pub fn xr_max_width(mut self, xr_max_width: u64) -> Self {
-        self.call.request.xr_max_width = ::core::option::Option::Some(xr_max_width);
+        ::car_api::__private::set_some(
+            &mut self.call.request.xr_max_width,
+            xr_max_width,
+        );
         self
     }
     /// File id of the background image. No action of this API makes such an id.
@@ -277,8 +279,9 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
         mut self,
         background_image_cos_file_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.background_image_cos_file_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(background_image_cos_file_id),
+        ::car_api::__private::set_some(
+            &mut self.call.request.background_image_cos_file_id,
+            background_image_cos_file_id,
         );
         self
     }
@@ -293,8 +296,9 @@ impl<C, S0> ModifyApplicationProjectBuilder<C, S0> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> Self {
-        self.call.request.disable_video_codecs = ::core::option::Option::Some(
-            ::car_api::__private::collect(disable_video_codecs),
+        ::car_api::__private::set_some_list(
+            &mut self.call.request.disable_video_codecs,
+            disable_video_codecs,
         );
         self
     }

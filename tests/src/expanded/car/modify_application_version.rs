@@ -57,13 +57,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ModifyApplicationVersion.json`.
     pub fn modify_application_version(&self) -> ModifyApplicationVersionBuilder {
-        ModifyApplicationVersionBuilder::new(&self.core)
+        ModifyApplicationVersionBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Renames a version of an application.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::modify_application_version`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ModifyApplicationVersion;
 ::car_api::__action! {
     ModifyApplicationVersion, TABLE_ModifyApplicationVersion,
@@ -81,7 +83,7 @@ impl<C, S0, S1> ModifyApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyApplicationVersionBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         ModifyApplicationVersionBuilder::over(self.call)
     }
     /// The version to rename.
@@ -93,7 +95,8 @@ impl<C, S0, S1> ModifyApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_version_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyApplicationVersionBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_version_id = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_version_id,
             application_version_id,
         );
         ModifyApplicationVersionBuilder::over(self.call)
@@ -107,8 +110,9 @@ impl<C, S0, S1> ModifyApplicationVersionBuilder<C, S0, S1> {
         mut self,
         application_version_name: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.application_version_name = ::core::option::Option::Some(
-            ::core::convert::Into::into(application_version_name),
+        ::car_api::__private::set_some(
+            &mut self.call.request.application_version_name,
+            application_version_name,
         );
         self
     }

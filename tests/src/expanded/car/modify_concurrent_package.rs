@@ -48,13 +48,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ModifyConcurrentPackage.json`.
     pub fn modify_concurrent_package(&self) -> ModifyConcurrentPackageBuilder {
-        ModifyConcurrentPackageBuilder::new(&self.core)
+        ModifyConcurrentPackageBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Renames a concurrency pack.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::modify_concurrent_package`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ModifyConcurrentPackage;
 ::car_api::__action! {
     ModifyConcurrentPackage, TABLE_ModifyConcurrentPackage,
@@ -72,7 +74,7 @@ impl<C, S0, S1> ModifyConcurrentPackageBuilder<C, S0, S1> {
         mut self,
         concurrent_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyConcurrentPackageBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.concurrent_id = ::core::convert::Into::into(concurrent_id);
+        ::car_api::__private::set(&mut self.call.request.concurrent_id, concurrent_id);
         ModifyConcurrentPackageBuilder::over(self.call)
     }
     /// The new name.
@@ -84,7 +86,7 @@ impl<C, S0, S1> ModifyConcurrentPackageBuilder<C, S0, S1> {
         mut self,
         name: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyConcurrentPackageBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.name = ::core::convert::Into::into(name);
+        ::car_api::__private::set(&mut self.call.request.name, name);
         ModifyConcurrentPackageBuilder::over(self.call)
     }
 }

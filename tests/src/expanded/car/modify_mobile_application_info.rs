@@ -55,13 +55,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ModifyMobileApplicationInfo.json`.
     pub fn modify_mobile_application_info(&self) -> ModifyMobileApplicationInfoBuilder {
-        ModifyMobileApplicationInfoBuilder::new(&self.core)
+        ModifyMobileApplicationInfoBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Renames a mobile application.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::modify_mobile_application_info`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ModifyMobileApplicationInfo;
 ::car_api::__action! {
     ModifyMobileApplicationInfo, TABLE_ModifyMobileApplicationInfo,
@@ -79,7 +81,7 @@ impl<C, S0, S1> ModifyMobileApplicationInfoBuilder<C, S0, S1> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyMobileApplicationInfoBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         ModifyMobileApplicationInfoBuilder::over(self.call)
     }
     /// The new name. At most 16 characters: Chinese characters, Latin letters, digits and hyphens.
@@ -91,7 +93,8 @@ impl<C, S0, S1> ModifyMobileApplicationInfoBuilder<C, S0, S1> {
         mut self,
         application_name: impl ::core::convert::Into<::std::string::String>,
     ) -> ModifyMobileApplicationInfoBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_name = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_name,
             application_name,
         );
         ModifyMobileApplicationInfoBuilder::over(self.call)

@@ -49,13 +49,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/ResetConcurrentPackages.json`.
     pub fn reset_concurrent_packages(&self) -> ResetConcurrentPackagesBuilder {
-        ResetConcurrentPackagesBuilder::new(&self.core)
+        ResetConcurrentPackagesBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Restarts concurrency packs and throws out everyone who is connected to them.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::reset_concurrent_packages`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct ResetConcurrentPackages;
 ::car_api::__action! {
     ResetConcurrentPackages, TABLE_ResetConcurrentPackages,
@@ -75,7 +77,8 @@ impl<C, S0> ResetConcurrentPackagesBuilder<C, S0> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> ResetConcurrentPackagesBuilder<C, ::car_api::state::Set> {
-        self.call.request.concurrent_package_ids = ::car_api::__private::collect(
+        ::car_api::__private::set_list(
+            &mut self.call.request.concurrent_package_ids,
             concurrent_package_ids,
         );
         ResetConcurrentPackagesBuilder::over(self.call)

@@ -58,13 +58,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/SetApplicationVersionOnline.json`.
     pub fn set_application_version_online(&self) -> SetApplicationVersionOnlineBuilder {
-        SetApplicationVersionOnlineBuilder::new(&self.core)
+        SetApplicationVersionOnlineBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Puts a version online: new sessions run it.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::set_application_version_online`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct SetApplicationVersionOnline;
 ::car_api::__action! {
     SetApplicationVersionOnline, TABLE_SetApplicationVersionOnline,
@@ -82,7 +84,7 @@ impl<C, S0, S1> SetApplicationVersionOnlineBuilder<C, S0, S1> {
         mut self,
         application_id: impl ::core::convert::Into<::std::string::String>,
     ) -> SetApplicationVersionOnlineBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.application_id = ::core::convert::Into::into(application_id);
+        ::car_api::__private::set(&mut self.call.request.application_id, application_id);
         SetApplicationVersionOnlineBuilder::over(self.call)
     }
     /// The version that goes online.
@@ -94,7 +96,8 @@ impl<C, S0, S1> SetApplicationVersionOnlineBuilder<C, S0, S1> {
         mut self,
         application_version_id: impl ::core::convert::Into<::std::string::String>,
     ) -> SetApplicationVersionOnlineBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.application_version_id = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.application_version_id,
             application_version_id,
         );
         SetApplicationVersionOnlineBuilder::over(self.call)

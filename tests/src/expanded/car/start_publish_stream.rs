@@ -56,13 +56,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/StartPublishStream.json`.
     pub fn start_publish_stream(&self) -> StartPublishStreamBuilder {
-        StartPublishStreamBuilder::new(&self.core)
+        StartPublishStreamBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Publishes a session as a live stream in CSS.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::start_publish_stream`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct StartPublishStream;
 ::car_api::__action! {
     StartPublishStream, TABLE_StartPublishStream, StartPublishStreamRequest,
@@ -79,7 +79,7 @@ impl<C, S0> StartPublishStreamBuilder<C, S0> {
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> StartPublishStreamBuilder<C, ::car_api::state::Set> {
-        self.call.request.user_id = ::core::convert::Into::into(user_id);
+        ::car_api::__private::set(&mut self.call.request.user_id, user_id);
         StartPublishStreamBuilder::over(self.call)
     }
     /// Query parameters for the push address.
@@ -91,8 +91,9 @@ impl<C, S0> StartPublishStreamBuilder<C, S0> {
         mut self,
         publish_stream_args: impl ::core::convert::Into<::car_api::Secret>,
     ) -> Self {
-        self.call.request.publish_stream_args = ::core::option::Option::Some(
-            ::core::convert::Into::into(publish_stream_args),
+        ::car_api::__private::set_some(
+            &mut self.call.request.publish_stream_args,
+            publish_stream_args,
         );
         self
     }

@@ -50,13 +50,15 @@ impl Client {
     ///
     /// Generated from `api-specs/car/StartPublishStreamWithURL.json`.
     pub fn start_publish_stream_with_url(&self) -> StartPublishStreamWithURLBuilder {
-        StartPublishStreamWithURLBuilder::new(&self.core)
+        StartPublishStreamWithURLBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Publishes a session as a live stream at an RTMP address.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::start_publish_stream_with_url`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct StartPublishStreamWithURL;
 ::car_api::__action! {
     StartPublishStreamWithURL, TABLE_StartPublishStreamWithURL,
@@ -74,7 +76,7 @@ impl<C, S0, S1> StartPublishStreamWithURLBuilder<C, S0, S1> {
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> StartPublishStreamWithURLBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.user_id = ::core::convert::Into::into(user_id);
+        ::car_api::__private::set(&mut self.call.request.user_id, user_id);
         StartPublishStreamWithURLBuilder::over(self.call)
     }
     /// Where to push the stream. Only `rtmp://` addresses are accepted.
@@ -86,7 +88,8 @@ impl<C, S0, S1> StartPublishStreamWithURLBuilder<C, S0, S1> {
         mut self,
         publish_stream_url: impl ::core::convert::Into<::car_api::Secret>,
     ) -> StartPublishStreamWithURLBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.publish_stream_url = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.publish_stream_url,
             publish_stream_url,
         );
         StartPublishStreamWithURLBuilder::over(self.call)

@@ -46,13 +46,13 @@ impl Client {
     ///
     /// Generated from `api-specs/car/StopPublishStream.json`.
     pub fn stop_publish_stream(&self) -> StopPublishStreamBuilder {
-        StopPublishStreamBuilder::new(&self.core)
+        StopPublishStreamBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Stops publishing a session.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::stop_publish_stream`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct StopPublishStream;
 ::car_api::__action! {
     StopPublishStream, TABLE_StopPublishStream, StopPublishStreamRequest,
@@ -69,7 +69,7 @@ impl<C, S0> StopPublishStreamBuilder<C, S0> {
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> StopPublishStreamBuilder<C, ::car_api::state::Set> {
-        self.call.request.user_id = ::core::convert::Into::into(user_id);
+        ::car_api::__private::set(&mut self.call.request.user_id, user_id);
         StopPublishStreamBuilder::over(self.call)
     }
 }

@@ -41,9 +41,7 @@ impl ApplicationBaseInfo {
         mut self,
         window_use_type: impl ::core::convert::Into<WindowUseType>,
     ) -> Self {
-        self.window_use_type = ::core::option::Option::Some(
-            ::core::convert::Into::into(window_use_type),
-        );
+        ::car_api::__private::set_some(&mut self.window_use_type, window_use_type);
         self
     }
     #[must_use]
@@ -56,9 +54,7 @@ impl ApplicationBaseInfo {
         mut self,
         window_name: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.window_name = ::core::option::Option::Some(
-            ::core::convert::Into::into(window_name),
-        );
+        ::car_api::__private::set_some(&mut self.window_name, window_name);
         self
     }
     #[must_use]
@@ -71,9 +67,7 @@ impl ApplicationBaseInfo {
         mut self,
         window_class_name: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.window_class_name = ::core::option::Option::Some(
-            ::core::convert::Into::into(window_class_name),
-        );
+        ::car_api::__private::set_some(&mut self.window_class_name, window_class_name);
         self
     }
     #[must_use]
@@ -88,8 +82,9 @@ impl ApplicationBaseInfo {
         mut self,
         window_capture_mode: impl ::core::convert::Into<WindowCaptureMode>,
     ) -> Self {
-        self.window_capture_mode = ::core::option::Option::Some(
-            ::core::convert::Into::into(window_capture_mode),
+        ::car_api::__private::set_some(
+            &mut self.window_capture_mode,
+            window_capture_mode,
         );
         self
     }
@@ -604,7 +599,7 @@ impl Filter {
     ///
     /// Example: `"ApplicationId"`
     pub fn name(mut self, name: impl ::core::convert::Into<FilterName>) -> Self {
-        self.name = ::core::convert::Into::into(name);
+        ::car_api::__private::set(&mut self.name, name);
         self
     }
     #[must_use]
@@ -619,7 +614,7 @@ impl Filter {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> Self {
-        self.values = ::car_api::__private::collect(values);
+        ::car_api::__private::set_list(&mut self.values, values);
         self
     }
 }
@@ -1113,9 +1108,7 @@ impl UserApplicationStore {
         mut self,
         cos_bucket: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.cos_bucket = ::core::option::Option::Some(
-            ::core::convert::Into::into(cos_bucket),
-        );
+        ::car_api::__private::set_some(&mut self.cos_bucket, cos_bucket);
         self
     }
     #[must_use]
@@ -1128,9 +1121,7 @@ impl UserApplicationStore {
         mut self,
         cos_region: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.cos_region = ::core::option::Option::Some(
-            ::core::convert::Into::into(cos_region),
-        );
+        ::car_api::__private::set_some(&mut self.cos_region, cos_region);
         self
     }
     #[must_use]
@@ -1143,9 +1134,7 @@ impl UserApplicationStore {
         mut self,
         store_type: impl ::core::convert::Into<StoreType>,
     ) -> Self {
-        self.store_type = ::core::option::Option::Some(
-            ::core::convert::Into::into(store_type),
-        );
+        ::car_api::__private::set_some(&mut self.store_type, store_type);
         self
     }
     #[must_use]
@@ -1158,9 +1147,7 @@ impl UserApplicationStore {
         mut self,
         store_state: impl ::core::convert::Into<StoreState>,
     ) -> Self {
-        self.store_state = ::core::option::Option::Some(
-            ::core::convert::Into::into(store_state),
-        );
+        ::car_api::__private::set_some(&mut self.store_state, store_state);
         self
     }
     #[must_use]
@@ -1173,9 +1160,7 @@ impl UserApplicationStore {
         mut self,
         store_path: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.store_path = ::core::option::Option::Some(
-            ::core::convert::Into::into(store_path),
-        );
+        ::car_api::__private::set_some(&mut self.store_path, store_path);
         self
     }
 }
@@ -1382,7 +1367,8 @@ impl VideoEncodeConfig {
     ///
     /// Example: `3`
     pub fn stream_push_gop_seconds(mut self, stream_push_gop_seconds: u64) -> Self {
-        self.stream_push_gop_seconds = ::core::option::Option::Some(
+        ::car_api::__private::set_some(
+            &mut self.stream_push_gop_seconds,
             stream_push_gop_seconds,
         );
         self

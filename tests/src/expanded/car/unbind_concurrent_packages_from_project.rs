@@ -53,13 +53,15 @@ impl Client {
     pub fn unbind_concurrent_packages_from_project(
         &self,
     ) -> UnbindConcurrentPackagesFromProjectBuilder {
-        UnbindConcurrentPackagesFromProjectBuilder::new(&self.core)
+        UnbindConcurrentPackagesFromProjectBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Takes concurrency packs away from a project.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::unbind_concurrent_packages_from_project`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct UnbindConcurrentPackagesFromProject;
 ::car_api::__action! {
     UnbindConcurrentPackagesFromProject, TABLE_UnbindConcurrentPackagesFromProject,
@@ -81,7 +83,10 @@ impl<C, S0> UnbindConcurrentPackagesFromProjectBuilder<C, S0> {
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
     ) -> UnbindConcurrentPackagesFromProjectBuilder<C, ::car_api::state::Set> {
-        self.call.request.concurrent_ids = ::car_api::__private::collect(concurrent_ids);
+        ::car_api::__private::set_list(
+            &mut self.call.request.concurrent_ids,
+            concurrent_ids,
+        );
         UnbindConcurrentPackagesFromProjectBuilder::over(self.call)
     }
     /// The project that loses them. It may be left out here, other than in `BindConcurrentPackagesToProject`.
@@ -93,9 +98,7 @@ impl<C, S0> UnbindConcurrentPackagesFromProjectBuilder<C, S0> {
         mut self,
         project_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.project_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(project_id),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.project_id, project_id);
         self
     }
 }

@@ -82,13 +82,13 @@ impl Client {
     ///
     /// Generated from `api-specs/sts/AssumeRole.json`.
     pub fn assume_role(&self) -> AssumeRoleBuilder {
-        AssumeRoleBuilder::new(&self.core)
+        AssumeRoleBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Issues a temporary key with the permissions of a role.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::assume_role`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct AssumeRole;
 ::car_api::__action! {
     AssumeRole, TABLE_AssumeRole, AssumeRoleRequest, AssumeRoleResponse, AssumeRoleError,
@@ -104,7 +104,7 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         role_arn: impl ::core::convert::Into<::std::string::String>,
     ) -> AssumeRoleBuilder<C, ::car_api::state::Set, S1> {
-        self.call.request.role_arn = ::core::convert::Into::into(role_arn);
+        ::car_api::__private::set(&mut self.call.request.role_arn, role_arn);
         AssumeRoleBuilder::over(self.call)
     }
     /// Name of the session, as it appears in audit logs. Letters, digits and `=,.@_-`.
@@ -116,7 +116,8 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         role_session_name: impl ::core::convert::Into<::std::string::String>,
     ) -> AssumeRoleBuilder<C, S0, ::car_api::state::Set> {
-        self.call.request.role_session_name = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.role_session_name,
             role_session_name,
         );
         AssumeRoleBuilder::over(self.call)
@@ -129,7 +130,8 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
     ///
     /// Value: at most 43200. Example: `1800`
     pub fn duration_seconds(mut self, duration_seconds: u64) -> Self {
-        self.call.request.duration_seconds = ::core::option::Option::Some(
+        ::car_api::__private::set_some(
+            &mut self.call.request.duration_seconds,
             duration_seconds,
         );
         self
@@ -141,9 +143,7 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         policy: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.policy = ::core::option::Option::Some(
-            ::core::convert::Into::into(policy),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.policy, policy);
         self
     }
     /// What the role's owner agreed on with the caller, if the role demands it. Letters, digits and `=,.@:/-`.
@@ -155,9 +155,7 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         external_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.external_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(external_id),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.external_id, external_id);
         self
     }
     /// Labels of the session. No two may have the same key.
@@ -166,9 +164,7 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
     ///
     /// Items: at most 50.
     pub fn tags(mut self, tags: impl ::core::iter::IntoIterator<Item = Tag>) -> Self {
-        self.call.request.tags = ::core::option::Option::Some(
-            ::car_api::__private::collect(tags),
-        );
+        ::car_api::__private::set_some_list(&mut self.call.request.tags, tags);
         self
     }
     /// Account number of whoever is behind the call.
@@ -180,8 +176,9 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         source_identity: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.source_identity = ::core::option::Option::Some(
-            ::core::convert::Into::into(source_identity),
+        ::car_api::__private::set_some(
+            &mut self.call.request.source_identity,
+            source_identity,
         );
         self
     }
@@ -194,8 +191,9 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         serial_number: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.call.request.serial_number = ::core::option::Option::Some(
-            ::core::convert::Into::into(serial_number),
+        ::car_api::__private::set_some(
+            &mut self.call.request.serial_number,
+            serial_number,
         );
         self
     }
@@ -208,9 +206,7 @@ impl<C, S0, S1> AssumeRoleBuilder<C, S0, S1> {
         mut self,
         token_code: impl ::core::convert::Into<::car_api::Secret>,
     ) -> Self {
-        self.call.request.token_code = ::core::option::Option::Some(
-            ::core::convert::Into::into(token_code),
-        );
+        ::car_api::__private::set_some(&mut self.call.request.token_code, token_code);
         self
     }
 }

@@ -65,13 +65,15 @@ impl Client {
     ///
     /// Generated from `api-specs/sts/AssumeRoleWithWebIdentity.json`.
     pub fn assume_role_with_web_identity(&self) -> AssumeRoleWithWebIdentityBuilder {
-        AssumeRoleWithWebIdentityBuilder::new(&self.core)
+        AssumeRoleWithWebIdentityBuilder::over(
+            ::car_api::__private::Collected::of(&self.core),
+        )
     }
 }
 /// Issues a temporary key of a role to who has a token of an identity provider.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::assume_role_with_web_identity`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct AssumeRoleWithWebIdentity;
 ::car_api::__action! {
     AssumeRoleWithWebIdentity, TABLE_AssumeRoleWithWebIdentity,
@@ -90,7 +92,7 @@ impl<C, S0, S1, S2, S3> AssumeRoleWithWebIdentityBuilder<C, S0, S1, S2, S3> {
         mut self,
         provider_id: impl ::core::convert::Into<::std::string::String>,
     ) -> AssumeRoleWithWebIdentityBuilder<C, ::car_api::state::Set, S1, S2, S3> {
-        self.call.request.provider_id = ::core::convert::Into::into(provider_id);
+        ::car_api::__private::set(&mut self.call.request.provider_id, provider_id);
         AssumeRoleWithWebIdentityBuilder::over(self.call)
     }
     /// The token that the provider issued.
@@ -102,7 +104,8 @@ impl<C, S0, S1, S2, S3> AssumeRoleWithWebIdentityBuilder<C, S0, S1, S2, S3> {
         mut self,
         web_identity_token: impl ::core::convert::Into<::car_api::Secret>,
     ) -> AssumeRoleWithWebIdentityBuilder<C, S0, ::car_api::state::Set, S2, S3> {
-        self.call.request.web_identity_token = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.web_identity_token,
             web_identity_token,
         );
         AssumeRoleWithWebIdentityBuilder::over(self.call)
@@ -116,7 +119,7 @@ impl<C, S0, S1, S2, S3> AssumeRoleWithWebIdentityBuilder<C, S0, S1, S2, S3> {
         mut self,
         role_arn: impl ::core::convert::Into<::std::string::String>,
     ) -> AssumeRoleWithWebIdentityBuilder<C, S0, S1, ::car_api::state::Set, S3> {
-        self.call.request.role_arn = ::core::convert::Into::into(role_arn);
+        ::car_api::__private::set(&mut self.call.request.role_arn, role_arn);
         AssumeRoleWithWebIdentityBuilder::over(self.call)
     }
     /// Name of the session, as it appears in audit logs. Letters, digits and `=,.@_-`.
@@ -128,7 +131,8 @@ impl<C, S0, S1, S2, S3> AssumeRoleWithWebIdentityBuilder<C, S0, S1, S2, S3> {
         mut self,
         role_session_name: impl ::core::convert::Into<::std::string::String>,
     ) -> AssumeRoleWithWebIdentityBuilder<C, S0, S1, S2, ::car_api::state::Set> {
-        self.call.request.role_session_name = ::core::convert::Into::into(
+        ::car_api::__private::set(
+            &mut self.call.request.role_session_name,
             role_session_name,
         );
         AssumeRoleWithWebIdentityBuilder::over(self.call)
@@ -141,7 +145,8 @@ impl<C, S0, S1, S2, S3> AssumeRoleWithWebIdentityBuilder<C, S0, S1, S2, S3> {
     ///
     /// Value: at most 43200. Example: `1800`
     pub fn duration_seconds(mut self, duration_seconds: i64) -> Self {
-        self.call.request.duration_seconds = ::core::option::Option::Some(
+        ::car_api::__private::set_some(
+            &mut self.call.request.duration_seconds,
             duration_seconds,
         );
         self

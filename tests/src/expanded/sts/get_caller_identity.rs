@@ -46,13 +46,13 @@ impl Client {
     ///
     /// Generated from `api-specs/sts/GetCallerIdentity.json`.
     pub fn get_caller_identity(&self) -> GetCallerIdentityBuilder {
-        GetCallerIdentityBuilder::new(&self.core)
+        GetCallerIdentityBuilder::over(::car_api::__private::Collected::of(&self.core))
     }
 }
 /// Tells whose key signed the call.
 ///
 /// Stands for the action where a type is asked for. Call it with [`Client::get_caller_identity`].
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+#[derive(::core::fmt::Debug)]
 pub struct GetCallerIdentity;
 ::car_api::__action! {
     GetCallerIdentity, TABLE_GetCallerIdentity, GetCallerIdentityRequest,

@@ -73,7 +73,7 @@ impl Tag {
         mut self,
         key: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.key = ::core::convert::Into::into(key);
+        ::car_api::__private::set(&mut self.key, key);
         self
     }
     #[must_use]
@@ -86,7 +86,7 @@ impl Tag {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.value = ::core::convert::Into::into(value);
+        ::car_api::__private::set(&mut self.value, value);
         self
     }
 }
