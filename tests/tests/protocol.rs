@@ -15,7 +15,7 @@ use car_api::action::{Action, ActionError, ActionMeta, Example, ExampleAnswer};
 use car_api::car::{self, Client};
 use car_api::credential::StaticCredentials;
 use car_api::emulator::Emulator;
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::record::{FieldMeta, Format, Kind, Shape, from_json, to_json};
 use car_api::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
 use serde_json::{Map, Value};
@@ -87,7 +87,7 @@ impl Transport for Wiretap {
 fn answering(meta: &'static ActionMeta, example: &'static Example) -> (Wiretap, Client) {
     let mock = Mock::new().on_json(meta.name, |_| match example.answer {
         ExampleAnswer::Reply(reply) => Ok(members(reply)),
-        ExampleAnswer::Failure { code, message } => Err(MockFailure::api(code, message)),
+        ExampleAnswer::Failure { code, message } => Err(Fault::api(code, message)),
     });
     let tap = Wiretap { mock, sent: Arc::default() };
     let credentials = StaticCredentials::new("AKIDEXAMPLE", "key").unwrap();
