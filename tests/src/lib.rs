@@ -5,6 +5,11 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
+/// The same of the guide to production.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/production.md")]
+mod production {}
+
 /// What the macro makes of `api-specs/car`, formatted. Compiled here, so that the text that is reviewed is
 /// text that builds; `tests/expansion.rs` keeps it up to date.
 #[path = "expanded/car/mod.rs"]
