@@ -96,7 +96,12 @@ fn nothing_differs_from_itself() {
 #[test]
 fn what_breaks_users() {
     let required = json!({"type": "string", "required": true, "doc": "x"});
-    makes(ACTION, "/request/New", &required, "breaking ListEchos.request.New: a required parameter is new");
+    makes(
+        ACTION,
+        "/request/Fresh",
+        &required,
+        "breaking ListEchos.request.Fresh: a required parameter is new",
+    );
     makes(
         ACTION,
         "/request/Fast",
@@ -170,9 +175,9 @@ fn a_mark_of_secrecy_changes_the_type() {
 #[test]
 fn what_is_new_is_additive() {
     let optional = json!({"type": "string", "doc": "x"});
-    makes(ACTION, "/request/New", &optional, "additive ListEchos.request.New: the parameter is new");
+    makes(ACTION, "/request/Fresh", &optional, "additive ListEchos.request.Fresh: the parameter is new");
     let required = json!({"type": "string", "required": true, "doc": "x"});
-    makes(ACTION, "/response/New", &required, "additive ListEchos.response.New: the field is new");
+    makes(ACTION, "/response/Fresh", &required, "additive ListEchos.response.Fresh: the field is new");
     makes(ACTION, "/errors", &json!(["Busy", "Gone"]), "additive ListEchos.errors: the code `Gone` is new");
     makes(
         TYPES,
@@ -261,9 +266,9 @@ fn the_command_line_exits_by_severity() {
         dir
     };
     let mut added = files();
-    put(&mut added[ACTION].1, "/request/New", json!({"type": "string", "doc": "x"}));
+    put(&mut added[ACTION].1, "/request/Fresh", json!({"type": "string", "doc": "x"}));
     let mut broken = files();
-    put(&mut broken[ACTION].1, "/request/New", json!({"type": "strng", "doc": "x"}));
+    put(&mut broken[ACTION].1, "/request/Fresh", json!({"type": "strng", "doc": "x"}));
     let (old, new, broken) = (write("old", &files()), write("new", &added), write("broken", &broken));
     let run = |old: &Path, new: &Path| {
         let output = Command::new(env!("CARGO_BIN_EXE_car-spec"))
@@ -276,7 +281,7 @@ fn the_command_line_exits_by_severity() {
     let (code, text) = run(&old, &new);
     let tree: Value = serde_json::from_str(&text).unwrap();
     assert_eq!((code, &tree["additive"], &tree["breaking"]), (Some(0), &json!(1), &json!(0)));
-    assert_eq!(tree["changes"][0]["place"], "ListEchos.request.New");
+    assert_eq!(tree["changes"][0]["place"], "ListEchos.request.Fresh");
     assert_eq!(run(&new, &old).0, Some(1));
     assert_eq!(run(&old, &broken).0, Some(2));
     std::fs::remove_dir_all(&scratch).unwrap();
