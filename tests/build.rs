@@ -2,19 +2,20 @@
 //! without another edit.
 
 use std::path::Path;
-use std::{env, fs};
+use std::{env, fs, io};
 
 const SPECS: &str = "../api-specs/car";
 
-fn main() {
+fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={SPECS}");
-    let entries = fs::read_dir(SPECS).unwrap_or_else(|error| panic!("cannot list {SPECS}: {error}"));
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut actions: Vec<String> =
-        names.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect();
-    actions.retain(|name| !name.starts_with('_'));
+    let mut actions = Vec::new();
+    for entry in fs::read_dir(SPECS)? {
+        let name = entry?.file_name();
+        let stem = name.to_str().and_then(|name| name.strip_suffix(".json"));
+        actions.extend(stem.filter(|stem| !stem.starts_with('_')).map(str::to_owned));
+    }
     actions.sort();
-    let list = format!("subjects! {{ {} }}\n", actions.join(" "));
-    let folder = env::var("OUT_DIR").expect("cargo names the folder");
-    fs::write(Path::new(&folder).join("car_actions.rs"), list).expect("the folder can be written to");
+    let folder =
+        env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder for output"))?;
+    fs::write(Path::new(&folder).join("car_actions.rs"), format!("subjects! {{ {} }}\n", actions.join(" ")))
 }
