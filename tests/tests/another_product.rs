@@ -30,10 +30,9 @@ fn blocks(info: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     while let Some(line) = lines.next() {
         let Some(found) = line.strip_prefix("```") else { continue };
-        let block: String =
-            lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         if found == info {
-            blocks.push(block);
+            blocks.push(block.join("\n") + "\n");
         }
     }
     blocks
@@ -153,7 +152,7 @@ fn the_guide_leads_from_a_wheel_to_a_call() {
     assert_eq!(fs::read_to_string(example.join("src/main.rs")).unwrap(), program);
     assert_eq!(files(&example.join("specs/sts")), files(&probe.join("specs/sts")));
     let manifest = fs::read_to_string(example.join("Cargo.toml")).unwrap();
-    assert!(manifest.contains(&tokio) && manifest.contains("features = [\"emulator\"]"));
+    assert!(manifest.contains(tokio) && manifest.contains("features = [\"emulator\"]"));
 }
 
 #[test]

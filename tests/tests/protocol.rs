@@ -32,8 +32,11 @@ struct Subject {
     meta: &'static ActionMeta,
     /// Reads a request and writes it again.
     again: fn(&str) -> Vec<u8>,
-    call: for<'c> fn(&'c Client, &str) -> Pin<Box<dyn Future<Output = Outcome> + 'c>>,
+    call: Call,
 }
+
+/// Sends a request that is written as JSON.
+type Call = for<'c> fn(&'c Client, &str) -> Pin<Box<dyn Future<Output = Outcome> + 'c>>;
 
 fn subject<A: Action>() -> Subject {
     Subject {
@@ -207,7 +210,7 @@ fn find_differences(place: &str, documented: &Value, written: &Value, found: &mu
                 match (one.get(name), other.get(name)) {
                     (Some(documented), Some(written)) => find_differences(&place, documented, written, found),
                     (Some(documented), None) => {
-                        found.push(format!("{place}: {documented} is written as nothing"))
+                        found.push(format!("{place}: {documented} is written as nothing"));
                     }
                     (None, written) => found.push(format!("{place}: nothing is written as {written:?}")),
                 }
