@@ -73,17 +73,17 @@ fn format_section(section: &Section) -> Result<String, EmitError> {
 fn doc_lines(tokens: TokenStream) -> TokenStream {
     let mut lines = Vec::new();
     for token in tokens {
-        match token {
-            TokenTree::Group(group) => match doc_text(&group) {
-                // The `#` of the first line stands there already.
-                Some(text) => lines.extend(doc_attributes(&text).into_iter().skip(1)),
-                None => {
-                    let mut inner = Group::new(group.delimiter(), doc_lines(group.stream()));
-                    inner.set_span(group.span());
-                    lines.push(TokenTree::Group(inner));
-                }
-            },
-            other => lines.push(other),
+        let TokenTree::Group(group) = token else {
+            lines.push(token);
+            continue;
+        };
+        if let Some(text) = doc_text(&group) {
+            // The `#` of the first line stands there already.
+            lines.extend(doc_attributes(&text).into_iter().skip(1));
+        } else {
+            let mut inner = Group::new(group.delimiter(), doc_lines(group.stream()));
+            inner.set_span(group.span());
+            lines.push(TokenTree::Group(inner));
         }
     }
     lines.into_iter().collect()
