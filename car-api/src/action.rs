@@ -76,6 +76,10 @@ pub struct ActionMeta {
     pub service: &'static ServiceMeta,
     /// Whether calls are signed.
     pub signing: Signing,
+    /// Whether it can answer with a stream of events.
+    pub streaming: Streaming,
+    /// Which of the service's hosts answer it.
+    pub host_family: HostFamily,
     /// What repeating it does.
     pub safety: Safety,
     /// Whether it takes something away that a second call cannot bring back.
@@ -116,6 +120,8 @@ impl ActionMeta {
             summary: "",
             service,
             signing: Signing::Required,
+            streaming: Streaming::Never,
+            host_family: HostFamily::Ordinary,
             safety: Safety::Unsafe,
             destructive: false,
             rate_limit: None,
@@ -150,6 +156,28 @@ pub enum Signing {
     /// Not at all: the parameters themselves prove who calls, and no credentials are needed. STS exchanges the
     /// tokens of other identity providers in this way.
     Skipped,
+}
+
+/// Whether an action can answer with a stream of events instead of one JSON document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Streaming {
+    /// It never does, like almost all.
+    Never,
+    /// It may, and no parameter decides it.
+    Possible,
+    /// It does when the parameter of this name, a truth value, says so.
+    OnRequest(&'static str),
+}
+
+/// The hosts of a service that an action is called on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HostFamily {
+    /// Those that almost all actions are called on, such as `<service>.tencentcloudapi.com`.
+    Ordinary,
+    /// Those that some services have for streams and language models: `<service>.ai.tencentcloudapi.com`.
+    Ai,
 }
 
 /// What repeating an action does.
@@ -241,6 +269,11 @@ impl Example {
     ) -> Self {
         Self { title, request, answer: ExampleAnswer::Failure { code, message } }
     }
+
+    /// A call that is answered with a stream.
+    pub const fn events(title: &'static str, request: &'static str, events: &'static [&'static str]) -> Self {
+        Self { title, request, answer: ExampleAnswer::Events(events) }
+    }
 }
 
 /// The answer of an [`Example`].
@@ -248,6 +281,8 @@ impl Example {
 pub enum ExampleAnswer {
     /// The members of `Response`, as compact JSON.
     Reply(&'static str),
+    /// The data of each event of a stream, as compact JSON.
+    Events(&'static [&'static str]),
     /// A documented failure.
     Failure {
         /// The error code.

@@ -1,11 +1,11 @@
 //! What every service's client is made of.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
-use crate::action::ServiceMeta;
+use crate::action::{HostFamily, ServiceMeta};
 use crate::config::{Config, ConfigBuilder, FromConfig, Settings};
 use crate::error::Error;
 use crate::hosts::Hosts;
@@ -38,6 +38,8 @@ struct Inner {
     service: &'static ServiceMeta,
     config: Config,
     hosts: Hosts,
+    /// Those for streams, once one of their actions is called.
+    ai_hosts: OnceLock<Hosts>,
     version: HeaderValue,
     keys: KeyCache,
     budget: Budget,
@@ -52,8 +54,7 @@ impl ClientCore {
     /// When the endpoint cannot be called: the service is not offered there, or the URL is refused.
     pub fn new(service: &'static ServiceMeta, config: &Config) -> Result<Self, Error> {
         let settings = config.settings();
-        let hosts =
-            Hosts::new(service, &settings.endpoint, &settings.backup_endpoints, &settings.plain_http)?;
+        let hosts = hosts(service, settings, HostFamily::Ordinary).map_err(Error::setup)?;
         let version = static_value(service.version).ok_or_else(|| {
             Error::setup(format!(
                 "the version {:?} of {} cannot stand in a header",
@@ -64,6 +65,7 @@ impl ClientCore {
             service,
             config: config.clone(),
             hosts,
+            ai_hosts: OnceLock::new(),
             version,
             keys: KeyCache::default(),
             budget: Budget::new(settings.retry_budget),
@@ -85,8 +87,18 @@ impl ClientCore {
         self.0.inner().config.settings()
     }
 
-    pub(crate) fn hosts(&self) -> &Hosts {
-        &self.0.inner().hosts
+    /// Where the actions of `family` are called.
+    pub(crate) fn hosts(&self, family: HostFamily) -> Result<&Hosts, Error> {
+        match family {
+            HostFamily::Ordinary => Ok(&self.0.inner().hosts),
+            HostFamily::Ai => {
+                if let Some(hosts) = self.0.inner().ai_hosts.get() {
+                    return Ok(hosts);
+                }
+                let hosts = hosts(self.service(), self.settings(), family).map_err(Error::request)?;
+                Ok(self.0.inner().ai_hosts.get_or_init(|| hosts))
+            }
+        }
     }
 
     pub(crate) fn version(&self) -> &HeaderValue {
@@ -104,6 +116,10 @@ impl ClientCore {
     pub(crate) fn pacers(&self) -> &Pacers {
         &self.0.inner().pacers
     }
+}
+
+fn hosts(service: &ServiceMeta, settings: &Settings, family: HostFamily) -> Result<Hosts, String> {
+    Hosts::new(service, family, &settings.endpoint, &settings.backup_endpoints, &settings.plain_http)
 }
 
 /// A header value that borrows a text of the tables.

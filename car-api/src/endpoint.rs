@@ -9,7 +9,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use crate::action::ServiceMeta;
+use crate::action::{HostFamily, ServiceMeta};
 use crate::headers;
 use crate::sign::PreparedHost;
 
@@ -17,6 +17,9 @@ use crate::sign::PreparedHost;
 const ROOT: &str = "tencentcloudapi.com";
 
 /// Which host is called.
+///
+/// A few actions have hosts of their own ([`HostFamily::Ai`]): for these, each of the named endpoints stands for the
+/// one of that family in the same place, and a URL stays what it is.
 ///
 /// A text that is a URL becomes [`Custom`](Self::Custom) by `From`, so `.endpoint("http://127.0.0.1:8787")` is
 /// all it takes to call an emulator.
@@ -94,29 +97,52 @@ pub(crate) struct Address {
 }
 
 impl Endpoint {
-    /// The address of `service`. `plain_http` names the hosts beside loopback that `http://` may go to.
+    /// The address at which `family` of `service` is called. `plain_http` names the hosts beside loopback that `http://`
+    /// may go to.
     pub(crate) fn resolve(
         &self,
         service: &ServiceMeta,
+        family: HostFamily,
         plain_http: &[String],
     ) -> Result<Address, EndpointError> {
+        let label = Label { service: service.name, family };
         let url = match self {
-            Self::International => match service.hosts.international {
-                Some(host) => format!("https://{host}"),
-                None => return Err(not_served(service, "international site", "Endpoint::Mainland")),
+            Self::International => match (service.hosts.international, family) {
+                (Some(host), HostFamily::Ordinary) => format!("https://{host}"),
+                (Some(_), HostFamily::Ai) => format!("https://{label}.{ROOT}"),
+                (None, _) => return Err(not_served(service, "international site", "Endpoint::Mainland")),
             },
-            Self::Mainland => match service.hosts.mainland {
-                Some(host) => format!("https://{host}"),
-                None => return Err(not_served(service, "mainland site", "Endpoint::International")),
+            Self::Mainland => match (service.hosts.mainland, family) {
+                (Some(host), HostFamily::Ordinary) => format!("https://{host}"),
+                (Some(_), HostFamily::Ai) => format!("https://{label}.{ROOT}"),
+                (None, _) => return Err(not_served(service, "mainland site", "Endpoint::International")),
             },
             Self::Regional(region) => {
                 check_region(region)?;
-                format!("https://{}.{region}.{ROOT}", service.name)
+                format!("https://{label}.{region}.{ROOT}")
             }
-            Self::Internal => format!("https://{}.internal.{ROOT}", service.name),
+            Self::Internal => format!("https://{label}.internal.{ROOT}"),
             Self::Custom(url) => url.clone(),
         };
         parse(&url, plain_http)
+    }
+}
+
+/// How a host begins. The family `ai` has one root for both sites: the official SDKs of the international site call
+/// `es.ai.tencentcloudapi.com` too (tencentcloud-sdk-python-intl-en 3.1.193), and the documents of cls name that and
+/// `cls.ai.internal.tencentcloudapi.com`. The certificate of the regional entry points has `*.ai.<region>`.
+struct Label<'a> {
+    service: &'a str,
+    family: HostFamily,
+}
+
+impl fmt::Display for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.service)?;
+        match self.family {
+            HostFamily::Ordinary => Ok(()),
+            HostFamily::Ai => f.write_str(".ai"),
+        }
     }
 }
 
@@ -210,8 +236,12 @@ mod tests {
     };
 
     fn resolve(endpoint: impl Into<Endpoint>) -> Result<(String, String), String> {
+        resolve_in(HostFamily::Ordinary, endpoint)
+    }
+
+    fn resolve_in(family: HostFamily, endpoint: impl Into<Endpoint>) -> Result<(String, String), String> {
         let allowed = ["gateway.example.com".to_owned()];
-        match endpoint.into().resolve(&SERVICE, &allowed) {
+        match endpoint.into().resolve(&SERVICE, family, &allowed) {
             Ok(address) => Ok((address.url.to_string(), address.host)),
             Err(error) => Err(error.to_string()),
         }
@@ -241,6 +271,20 @@ mod tests {
             "Cloud Application Rendering has no host at the mainland site: choose another endpoint, such as \
              `Endpoint::International`"
         );
+    }
+
+    #[test]
+    fn the_family_for_streams_has_hosts_of_its_own() {
+        let host = |endpoint: Endpoint| resolve_in(HostFamily::Ai, endpoint).unwrap().1;
+        assert_eq!(host(Endpoint::International), "car.ai.tencentcloudapi.com");
+        assert_eq!(host(Endpoint::Internal), "car.ai.internal.tencentcloudapi.com");
+        assert_eq!(
+            host(Endpoint::Regional("ap-guangzhou".to_owned())),
+            "car.ai.ap-guangzhou.tencentcloudapi.com"
+        );
+        assert_eq!(host("http://127.0.0.1:8787".into()), "127.0.0.1:8787");
+        let refusal = resolve_in(HostFamily::Ai, Endpoint::Mainland).unwrap_err();
+        assert!(refusal.contains("has no host at the mainland site"), "{refusal}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 
 use crate::record::{self, ReadError, ReadProblem, Record, View};
-use layers::{Envelope, Legacy, Reading};
+use layers::{Envelope, Legacy, Reading, RequestId, Response};
 use probe::Probe;
 
 /// What a well-formed reply says.
@@ -71,6 +71,28 @@ pub(crate) fn read(body: &[u8], reply: &mut dyn Record) -> Result<Outcome, Malfo
     let outcome = match record::text(body) {
         Ok(text) => read_text(text, reply),
         Err(problem) => recover(body, reply, problem, MalformedKind::NotJson),
+    };
+    if !matches!(outcome, Ok(Outcome::Success { .. })) {
+        record::clear(reply);
+    }
+    outcome
+}
+
+/// Reads the data of an event into `reply`: the members of `Response` without the envelope. `request_id` is that of
+/// the stream, for an event that does not name it.
+pub(crate) fn read_event(data: &str, request_id: &str, reply: &mut dyn Record) -> Result<Outcome, Malformed> {
+    let mut reading = Reading { has_response: true, ..Reading::default() };
+    let mut deserializer = serde_json::Deserializer::from_str(data);
+    let seed = Response {
+        reply: &mut *reply,
+        reading: &mut reading,
+        request_id: RequestId::OfTheStream(request_id),
+    };
+    let outcome = match seed.deserialize(&mut deserializer).and_then(|()| deserializer.end()) {
+        Ok(()) => reading.conclude(data.as_bytes(), reply),
+        Err(error) => {
+            recover(data.as_bytes(), reply, reading.trail.into_error(&error), MalformedKind::NotJson)
+        }
     };
     if !matches!(outcome, Ok(Outcome::Success { .. })) {
         record::clear(reply);

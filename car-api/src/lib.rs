@@ -73,6 +73,7 @@
 //! | What went wrong, and what now? | [`error`] |
 //! | How do I read the whole of a long list? | [`Pages`], [`Items`] |
 //! | How do I wait until it is done? | [`Wait`] |
+//! | How do I read an answer while it comes? | [`EventStream`] |
 //! | What does the spec say of an action? | [`action`], [`record`] |
 //! | Why does the signature not match? | [`sign::tc3`] |
 //! | How do I replace the HTTP stack, or the clock? | [`transport`], [`time`] |
@@ -133,6 +134,7 @@ mod paginate;
 mod pending;
 mod reply;
 mod secret;
+mod stream;
 mod wait;
 
 pub use car::Client;
@@ -153,4 +155,5 @@ pub use pace::Pacing;
 pub use paginate::{Items, Pages};
 pub use pending::Pending;
 pub use secret::Secret;
+pub use stream::{Event, EventStream};
 pub use wait::{Wait, WaitError, WaitProgress};

@@ -18,6 +18,8 @@ use crate::transport::HttpReply;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-tc-requestid");
 
+const EVENT_STREAM: &str = "text/event-stream";
+
 /// As much of a foreign page as a line of a log can carry.
 const EXCERPT_CHARS: usize = 120;
 
@@ -31,7 +33,7 @@ pub(crate) fn read(
     service: &ServiceMeta,
     reply: &mut dyn Record,
 ) -> Result<String, Error> {
-    let header_id = || header(&incoming.headers, &REQUEST_ID);
+    let header_id = || request_id(&incoming.headers);
     // Before the body is looked at: what is compressed, or belongs to a redirect, is no JSON anyway.
     if let Some(error) = foreign(incoming) {
         return Err(error.with_status(incoming.status).with_request_id(header_id()));
@@ -66,6 +68,28 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let date = httpdate::parse_http_date(value).ok()?;
     // A date that has passed asks for no wait at all.
     Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// Whether the head is that of a stream of events from the service.
+pub(crate) fn is_event_stream(status: StatusCode, headers: &HeaderMap) -> bool {
+    let is_plain = || headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    media_type(headers).eq_ignore_ascii_case(EVENT_STREAM) && status.is_success() && is_plain()
+}
+
+/// The request id in the head of a reply.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    header(headers, &REQUEST_ID)
+}
+
+/// A stream of events where one answer was wanted.
+pub(crate) fn unwanted_stream(status: StatusCode, headers: &HeaderMap) -> Error {
+    Error::reply(
+        ErrorKind::Request,
+        "the service answers with a stream of events: call `.stream()` instead of `.send()`, or do not ask for the \
+         stream",
+    )
+    .with_status(status)
+    .with_request_id(request_id(headers))
 }
 
 /// What can be told from the head alone.
@@ -137,9 +161,14 @@ fn malformed(incoming: &HttpReply, problem: Malformed) -> (Error, Option<String>
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = header(headers, &CONTENT_TYPE).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let media_type = media_type(headers);
     media_type.eq_ignore_ascii_case("application/json") || media_type.is_empty()
+}
+
+/// The content type without its parameters: the service sometimes says which character set it is.
+fn media_type(headers: &HeaderMap) -> &str {
+    let content_type = header(headers, &CONTENT_TYPE).unwrap_or_default();
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderValue, Method};
 use tokio::time::{Instant, timeout_at};
 
+use super::answered::{Answered, Events, Incoming};
 use super::call::Call;
-use crate::action::Signing;
+use crate::action::{Signing, Streaming};
 use crate::clock_offset;
 use crate::credential::{Credential, CredentialError, CredentialErrorKind};
 use crate::endpoint::Address;
@@ -18,7 +19,7 @@ use crate::observe::AttemptEnd;
 use crate::record::Record;
 use crate::reply;
 use crate::time::unix_seconds;
-use crate::transport::{BoxFuture, HttpReply, HttpRequest, Sent};
+use crate::transport::{BoxFuture, HttpRequest, HttpStream, Sent};
 
 /// A failed attempt, with what the next one can learn from it.
 pub(super) struct Failed<'a> {
@@ -50,7 +51,7 @@ impl Call<'_> {
         end: Instant,
         preference: Preference,
         reply: &mut dyn Record,
-    ) -> Result<String, Failed<'_>> {
+    ) -> Result<Answered, Failed<'_>> {
         let mut begin = Instant::now();
         // Credentials first: calls that wait for them would otherwise all start when they are there.
         let ready = match self.credential(self.deadline(begin, end)).await {
@@ -74,7 +75,7 @@ impl Call<'_> {
             Err(error) => Err(not_sent(error, address, preference)),
         };
         if let Some(observer) = self.observer() {
-            let seen = result.as_deref().map_err(|failed| &failed.error);
+            let seen = result.as_ref().map(Answered::request_id).map_err(|failed| &failed.error);
             observer.attempt_ended(&self.info(number, address), &AttemptEnd::new(begin.elapsed(), seen));
         }
         result
@@ -86,7 +87,7 @@ impl Call<'_> {
         credential: Option<Arc<Credential>>,
         deadline: Deadline,
         reply: &mut dyn Record,
-    ) -> Result<String, Failed<'b>> {
+    ) -> Result<Answered, Failed<'b>> {
         let address = choice.address();
         let clock_offset = self.core.settings().clock_offset.seconds();
         let request = match &credential {
@@ -97,7 +98,15 @@ impl Call<'_> {
             },
         };
         let (result, head) = match self.exchange(request, deadline).await {
-            Ok(incoming) => (reply::read(&incoming, self.core.service(), reply), Some(incoming.headers)),
+            Ok(Incoming::Whole(incoming)) => {
+                let read = reply::read(&incoming, self.core.service(), reply);
+                let answered = read.map(|request_id| Answered::Whole { request_id, text: incoming.body });
+                (answered, Some(incoming.headers))
+            }
+            Ok(Incoming::Events(HttpStream { status, headers, body })) => {
+                let patience = self.limits.attempt;
+                (Ok(Answered::Events(Events { status, headers, body, patience, attempts: 1 })), None)
+            }
             Err(error) => (Err(error), None),
         };
         self.tell_limiter(&result);
@@ -124,8 +133,17 @@ impl Call<'_> {
         }
     }
 
-    async fn exchange(&self, request: HttpRequest, deadline: Deadline) -> Result<HttpReply, Error> {
-        match timeout_at(deadline.at, self.core.settings().transport.send(request)).await {
+    async fn exchange(&self, request: HttpRequest, deadline: Deadline) -> Result<Incoming, Error> {
+        let transport = &*self.core.settings().transport;
+        let exchanged = match self.streaming {
+            Streaming::Never => timeout_at(deadline.at, transport.send(request))
+                .await
+                .map(|sent| sent.map(Incoming::of_reply)),
+            Streaming::Possible | Streaming::OnRequest(_) => {
+                timeout_at(deadline.at, Incoming::of_stream(transport, request)).await
+            }
+        };
+        match exchanged {
             Ok(exchanged) => exchanged.map_err(Error::transport),
             Err(_elapsed) => Err(Error::timeout(deadline.limit, Sent::Maybe)),
         }

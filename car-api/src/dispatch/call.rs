@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::Target;
 use super::limits::Limits;
-use crate::action::{ActionMeta, RegionRule, Safety, ServiceMeta, Signing};
+use crate::action::{ActionMeta, HostFamily, RegionRule, Safety, ServiceMeta, Signing, Streaming};
 use crate::call::CallOptions;
 use crate::client::ClientCore;
 use crate::endpoint::Address;
@@ -29,6 +29,7 @@ pub(super) struct Call<'a> {
     pub(super) name: &'a str,
     pub(super) safety: Safety,
     pub(super) signing: Signing,
+    pub(super) streaming: Streaming,
     pub(super) action: HeaderValue,
     pub(super) meta: Option<&'static ActionMeta>,
     pub(super) route: Route<'a>,
@@ -76,9 +77,10 @@ impl<'a> Call<'a> {
             )));
         }
         let settings = core.settings();
+        let family = target.meta.map_or(HostFamily::Ordinary, |meta| meta.host_family);
         let route = match &options.endpoint {
-            None => Route::Hosts(core.hosts()),
-            Some(endpoint) => match endpoint.resolve(core.service(), &settings.plain_http) {
+            None => Route::Hosts(core.hosts(family)?),
+            Some(endpoint) => match endpoint.resolve(core.service(), family, &settings.plain_http) {
                 Ok(address) => Route::Named(Box::new(address)),
                 Err(error) => return Err(Error::request(error.to_string())),
             },
@@ -101,6 +103,7 @@ impl<'a> Call<'a> {
             name: &target.name,
             safety: target.safety,
             signing: target.meta.map_or(Signing::Required, |meta| meta.signing),
+            streaming: target.meta.map_or(Streaming::Never, |meta| meta.streaming),
             action,
             meta: target.meta,
             route,

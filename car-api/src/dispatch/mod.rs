@@ -5,6 +5,7 @@
 //! [`Call::prepare`]; each attempt then asks for credentials, waits for its turn ([`turn`]), signs, sends, and judges
 //! what came back ([`attempt`]); and the loop around attempts decides whether there is another ([`run`]).
 
+mod answered;
 mod attempt;
 mod call;
 mod limits;
@@ -21,6 +22,7 @@ use crate::call::CallOptions;
 use crate::client::{ClientCore, static_value};
 use crate::error::Error;
 use crate::record::Record;
+pub(crate) use answered::{Answered, Events};
 use call::Call;
 pub(crate) use limits::TimeSettings;
 
@@ -89,6 +91,26 @@ pub(crate) async fn dispatch(
     reply: &mut dyn Record,
 ) -> Result<String, Error> {
     let result = match Call::prepare(core, &target, body, options) {
+        Ok(call) => call.run(reply).await.and_then(Answered::whole),
+        Err(error) => Err(error),
+    };
+    result.map_err(|error| target.blame(error))
+}
+
+/// Calls `target` with `body` and returns once it is answered, be it with the head of a stream of events: from there
+/// on the call counts as answered and is not repeated. An answer that is no stream is read into `reply`.
+///
+/// # Errors
+///
+/// For whatever reason there is no answer; the error names the action.
+pub(crate) async fn open(
+    core: &ClientCore,
+    target: &Target,
+    body: Bytes,
+    options: &CallOptions,
+    reply: &mut dyn Record,
+) -> Result<Answered, Error> {
+    let result = match Call::prepare(core, target, body, options) {
         Ok(call) => call.run(reply).await,
         Err(error) => Err(error),
     };

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::answered::Answered;
 use super::attempt::Failed;
 use super::call::Call;
 use crate::error::Error;
@@ -21,16 +22,16 @@ struct Remedied {
 
 impl Call<'_> {
     /// Sends the call until it succeeds, or until another attempt would be wrong, useless or too late.
-    pub(super) async fn run(&self, reply: &mut dyn Record) -> Result<String, Error> {
+    pub(super) async fn run(&self, reply: &mut dyn Record) -> Result<Answered, Error> {
         let end = Instant::now() + self.limits.operation;
         let mut remedied = Remedied::default();
         let mut preference = Preference::First;
         let (mut attempt, mut sent) = (1, 0);
         loop {
             let mut failed = match self.attempt(attempt, end, preference, reply).await {
-                Ok(request_id) => {
+                Ok(answered) => {
                     self.core.budget().succeeded(attempt - 1);
-                    return Ok(request_id);
+                    return Ok(answered.after(sent + 1));
                 }
                 Err(failed) => failed,
             };

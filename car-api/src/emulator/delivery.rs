@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use http::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Response};
 
 use super::connection::Ending;
 use super::outgoing::Outgoing;
 use super::stop::{Stop, Stopped};
+use crate::offline::envelope::EVENT_STREAM;
 use crate::offline::fault::{Closing, Delivery, Fault, half};
 use crate::transport::HttpReply;
 
@@ -35,6 +37,7 @@ pub(super) async fn deliver(
     };
     let HttpReply { status, headers, body } = reply;
     let body = match delivery {
+        Delivery::Whole if is_stream(&headers) => Outgoing::events(&body, stop),
         Delivery::Whole => Outgoing::whole(body, stop),
         Delivery::Chunked => Outgoing::chunked(&body, stop),
         Delivery::Drip { bytes, pause } => Outgoing::drip(&body, bytes, pause, stop),
@@ -59,6 +62,10 @@ pub(super) async fn deliver(
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)
+}
+
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == EVENT_STREAM)
 }
 
 impl From<Stopped> for Interrupted {

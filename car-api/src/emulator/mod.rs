@@ -33,6 +33,7 @@
 //! | host | signed with or without its port |
 //! | rates | kept if [`RateLimits::FromSpec`] says so |
 //! | `ClientToken` | a repeated one gets the first answer, and nothing is done |
+//! | streams | the events of an example, for requests that ask for a stream |
 //! | not spoken | GET, forms, multipart, signature v1, `Authorization: SKIP` |
 
 mod builder;

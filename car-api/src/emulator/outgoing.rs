@@ -8,12 +8,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
+use memchr::memmem;
 
 use super::stop::{Stop, Stopped};
 use crate::transport::BoxFuture;
 
 /// As much as is sent at once of a body without a length.
 const CHUNK: usize = 16 * 1024;
+
+/// What ends an event.
+const EVENT_END: &[u8] = b"\n\n";
 
 /// What the body does next.
 #[derive(Debug)]
@@ -48,6 +52,17 @@ impl Outgoing {
 
     pub(super) fn chunked(body: &Bytes, stop: Stop) -> Self {
         Self::new(portions(body, CHUNK).map(Step::Send).collect(), None, stop)
+    }
+
+    /// A stream of events, which go out one at a time; nobody knows beforehand how many there are.
+    pub(super) fn events(body: &Bytes, stop: Stop) -> Self {
+        let mut rest = body.clone();
+        let mut steps = VecDeque::new();
+        while !rest.is_empty() {
+            let length = memmem::find(&rest, EVENT_END).map_or(rest.len(), |end| end + EVENT_END.len());
+            steps.extend([Step::Send(rest.split_to(length)), Step::Flush]);
+        }
+        Self::new(steps, None, stop)
     }
 
     /// Announces the whole of `body`, sends the first `sent` bytes, and breaks off.

@@ -58,7 +58,11 @@ impl<'de> Visitor<'de> for Envelope<'_> {
                         *self.reading = Reading::default();
                     }
                     self.reading.has_response = true;
-                    let seed = Response { reply: &mut *self.reply, reading: &mut *self.reading };
+                    let seed = Response {
+                        reply: &mut *self.reply,
+                        reading: &mut *self.reading,
+                        request_id: RequestId::InTheReply,
+                    };
                     if let Err(error) = map.next_value_seed(seed) {
                         self.reading.trail.came_from(Step::Member("Response".into()));
                         return Err(error);
@@ -112,9 +116,18 @@ impl Visitor<'_> for NameSeed {
 }
 
 /// Reads the inner object into the reply.
-struct Response<'a> {
-    reply: &'a mut dyn Record,
-    reading: &'a mut Reading,
+pub(super) struct Response<'a> {
+    pub(super) reply: &'a mut dyn Record,
+    pub(super) reading: &'a mut Reading,
+    pub(super) request_id: RequestId<'a>,
+}
+
+/// Where the request id is.
+#[derive(Clone, Copy)]
+pub(super) enum RequestId<'a> {
+    InTheReply,
+    /// In the head of the stream whose event it is, unless the event has one of its own.
+    OfTheStream(&'a str),
 }
 
 impl<'de> DeserializeSeed<'de> for Response<'_> {
@@ -133,7 +146,7 @@ impl<'de> Visitor<'de> for Response<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { reply, reading } = self;
+        let Self { reply, reading, request_id } = self;
         let mut members = Members::new(reply, false);
         while let Some(member) = map.next_key_seed(MemberSeed(members.key()))? {
             match member {
@@ -144,6 +157,9 @@ impl<'de> Visitor<'de> for Response<'_> {
                 }
                 Member::RequestId => reading.request_id = Some(map.next_value()?),
             }
+        }
+        if let RequestId::OfTheStream(id) = request_id {
+            members.supply("RequestId", id);
         }
         if reading.error.is_some() { Ok(()) } else { members.finish(&mut reading.trail) }
     }

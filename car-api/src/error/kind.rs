@@ -9,7 +9,7 @@ pub enum ErrorKind {
     /// A client cannot be built from these settings.
     Setup,
     /// The call cannot be sent as it is: no region where one is needed, a body that is too large, options
-    /// that contradict each other.
+    /// that contradict each other. Or it was sent, and asks for a stream of events where one answer is wanted.
     Request,
     /// There are no credentials, or they cannot be used.
     Credentials,

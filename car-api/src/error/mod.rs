@@ -293,6 +293,19 @@ impl Error {
         }))
     }
 
+    /// A stream of events that ended in the middle, after so many of them.
+    pub(crate) fn broken_stream(error: TransportError, events: u64) -> Self {
+        let error = Self::transport(error);
+        let message = format!("the stream of events broke off after {events}: {}", error.message());
+        Self(Box::new(Inner { message, ..*error.0 }))
+    }
+
+    /// A stream of events in which nothing came for longer than `limit`, after so many of them.
+    pub(crate) fn silent_stream(limit: Duration, events: u64) -> Self {
+        let message = format!("the stream of events broke off after {events}: nothing came for {limit:?}");
+        Self(Box::new(Inner { sent: Sent::Maybe, ..*Self::new(ErrorKind::Timeout, message).0 }))
+    }
+
     /// Says which call it was.
     pub(crate) fn of_call(mut self, action: Cow<'static, str>, safety: Safety) -> Self {
         self.0.action = action;

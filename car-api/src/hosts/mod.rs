@@ -18,9 +18,8 @@ use tokio::time::Instant;
 
 pub(crate) use outcome::Outcome;
 
-use crate::action::ServiceMeta;
+use crate::action::{HostFamily, ServiceMeta};
 use crate::endpoint::{Address, Endpoint};
-use crate::error::Error;
 use breaker::{Breaker, Pass};
 
 /// The hosts of a client: the first, and those that stand in for it.
@@ -47,30 +46,36 @@ pub(crate) enum Preference {
 }
 
 impl Hosts {
-    /// The addresses of `service` at `endpoint` and at each of `backups`.
+    /// The addresses of `family` of `service` at `endpoint` and at each of `backups`.
     ///
     /// # Errors
     ///
-    /// When one of them cannot be called, or is named twice.
+    /// A sentence, when one of them cannot be called, or is named twice.
     pub(crate) fn new(
         service: &ServiceMeta,
+        family: HostFamily,
         endpoint: &Endpoint,
         backups: &[Endpoint],
         plain_http: &[String],
-    ) -> Result<Self, Error> {
-        let host = |endpoint: &Endpoint| match endpoint.resolve(service, plain_http) {
+    ) -> Result<Self, String> {
+        let host = |endpoint: &Endpoint| match endpoint.resolve(service, family, plain_http) {
             Ok(address) => Ok(Host { address, breaker: Mutex::default() }),
-            Err(error) => Err(Error::setup(error.to_string())),
+            Err(error) => Err(error.to_string()),
         };
-        let first = host(endpoint)?;
-        let backups = backups.iter().map(host).collect::<Result<Vec<_>, _>>()?;
-        let hosts = Self { first, backups };
-        for index in 1..hosts.count() {
-            let url = &hosts.host(index).address.url;
-            if (0..index).any(|other| hosts.host(other).address.url == *url) {
-                return Err(Error::setup(format!(
-                    "the backup endpoint `{url}` is named twice, or is the endpoint itself: leave it out"
-                )));
+        let mut hosts = Self { first: host(endpoint)?, backups: Vec::new() };
+        for backup in backups {
+            let backup = host(backup)?;
+            let url = &backup.address.url;
+            let is_known = (0..hosts.count()).any(|index| hosts.host(index).address.url == *url);
+            match (is_known, family) {
+                (false, _) => hosts.backups.push(backup),
+                (true, HostFamily::Ordinary) => {
+                    return Err(format!(
+                        "the backup endpoint `{url}` is named twice, or is the endpoint itself: leave it out"
+                    ));
+                }
+                // Both sites have the same host in this family.
+                (true, HostFamily::Ai) => {}
             }
         }
         Ok(hosts)

@@ -7,7 +7,9 @@ use crate::action::RegionRule;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-static SERVICE: ServiceMeta = ServiceMeta {
+static SERVICE: ServiceMeta = SERVICE_PARTS;
+
+const SERVICE_PARTS: ServiceMeta = ServiceMeta {
     name: "car",
     version: "2022-01-10",
     title: "Cloud Application Rendering",
@@ -22,8 +24,8 @@ fn regional(region: &str) -> Endpoint {
     Endpoint::Regional(region.to_owned())
 }
 
-fn new(backups: &[Endpoint]) -> Result<Hosts, Error> {
-    Hosts::new(&SERVICE, &Endpoint::International, backups, &[])
+fn new(backups: &[Endpoint]) -> Result<Hosts, String> {
+    Hosts::new(&SERVICE, HostFamily::Ordinary, &Endpoint::International, backups, &[])
 }
 
 /// One host in front and two behind it.
@@ -45,6 +47,21 @@ fn open(hosts: &Hosts, index: usize, now: Instant) {
         let pass = locked(breaker).admit(now).unwrap();
         locked(breaker).settle(pass, Outcome::Failed, now);
     }
+}
+
+#[test]
+fn in_the_family_for_streams_two_endpoints_can_have_one_host() {
+    static BOTH: ServiceMeta = ServiceMeta {
+        hosts: crate::action::Hosts {
+            international: Some("car.intl.tencentcloudapi.com"),
+            mainland: Some("car.tencentcloudapi.com"),
+        },
+        ..SERVICE_PARTS
+    };
+    let backups = [Endpoint::Mainland, regional("ap-tokyo")];
+    let hosts = Hosts::new(&BOTH, HostFamily::Ai, &Endpoint::International, &backups, &[]).unwrap();
+    let urls: Vec<_> = (0..hosts.count()).map(|index| hosts.host(index).address.url.as_str()).collect();
+    assert_eq!(urls, ["https://car.ai.tencentcloudapi.com/", "https://car.ai.ap-tokyo.tencentcloudapi.com/"]);
 }
 
 #[test]

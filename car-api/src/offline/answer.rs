@@ -2,7 +2,8 @@
 //!
 //! The spec's examples are answers that the service is known to give, so they are the best stand-in for it:
 //! a request that equals a documented one gets its documented answer, and every other request gets that of
-//! the first example. A documented failure is only given to whoever asks for it by its very request.
+//! the first example: of the first with a stream, where the request asks for one. A documented failure is only given
+//! to whoever asks for it by its very request.
 //! Where the spec has no example, the response's table is enough to make an answer.
 
 use std::cmp::Ordering;
@@ -12,7 +13,7 @@ use serde_json::{Map, Value};
 use super::moment::Moment;
 use super::refusal::Refusal;
 use super::{synthesis, times};
-use crate::action::{ActionMeta, Example, ExampleAnswer};
+use crate::action::{ActionMeta, Example, ExampleAnswer, Streaming};
 
 /// The member that each answer has for itself.
 const REQUEST_ID: &str = "RequestId";
@@ -22,6 +23,8 @@ const REQUEST_ID: &str = "RequestId";
 pub(crate) enum Answer {
     /// The members of `Response`.
     Reply(Map<String, Value>),
+    /// The data of each event of a stream.
+    Events(Vec<Map<String, Value>>),
     /// A documented failure.
     Failure(Refusal),
 }
@@ -31,7 +34,7 @@ impl Answer {
     #[cfg(feature = "emulator")]
     pub(crate) fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::Reply(_) => None,
+            Self::Reply(_) | Self::Events(_) => None,
             Self::Failure(refusal) => Some(refusal),
         }
     }
@@ -39,25 +42,62 @@ impl Answer {
 
 /// What `action` answers to `request` at the moment `now`.
 pub(crate) fn answer(action: &'static ActionMeta, request: &Value, now: Moment) -> Answer {
-    let documented = action.examples.iter().find(|example| is_request_of(example, request));
-    match documented.or_else(|| first_reply(action)) {
+    if let Some(documented) = action.examples.iter().find(|example| is_request_of(example, request)) {
+        return of_example(action, documented, now);
+    }
+    let first = |fits: fn(&Example) -> bool| action.examples.iter().find(|example| fits(example));
+    let reply = || match first(is_reply) {
         Some(example) => of_example(action, example, now),
         None => Answer::Reply(presented(action, synthesis::synthesise(action.response), now)),
+    };
+    match (form_for(action, request), first(is_stream)) {
+        (Form::Events | Form::EventsIfDocumented, Some(example)) => of_example(action, example, now),
+        (Form::Events, None) => as_stream(reply()),
+        (Form::EventsIfDocumented, None) | (Form::Whole, _) => reply(),
+    }
+}
+
+/// In which form an answer is wanted.
+enum Form {
+    Whole,
+    Events,
+    EventsIfDocumented,
+}
+
+fn form_for(action: &ActionMeta, request: &Value) -> Form {
+    match action.streaming {
+        Streaming::Possible => Form::EventsIfDocumented,
+        Streaming::OnRequest(parameter) if request.get(parameter) == Some(&Value::Bool(true)) => Form::Events,
+        Streaming::OnRequest(_) | Streaming::Never => Form::Whole,
+    }
+}
+
+/// The stream whose only event says it all.
+fn as_stream(answer: Answer) -> Answer {
+    match answer {
+        Answer::Reply(members) => Answer::Events(vec![members]),
+        other => other,
     }
 }
 
 /// The answer of one example, with the times of `now`.
 pub(crate) fn of_example(action: &ActionMeta, example: &Example, now: Moment) -> Answer {
+    let read = |members: &str| match serde_json::from_str(members) {
+        Ok(members) => Ok(presented(action, members, now)),
+        // The generator only writes objects; a table made by hand can hold anything.
+        Err(error) => Err(Refusal::new(
+            "InternalError",
+            format!("the example `{}` of {} is not a JSON object: {error}", example.title, action.name),
+        )),
+    };
     match example.answer {
         ExampleAnswer::Failure { code, message } => Answer::Failure(Refusal::new(code, message)),
-        ExampleAnswer::Reply(members) => match serde_json::from_str(members) {
-            Ok(members) => Answer::Reply(presented(action, members, now)),
-            // The generator only writes objects; a table made by hand can hold anything.
-            Err(error) => Answer::Failure(Refusal::new(
-                "InternalError",
-                format!("the example `{}` of {} is not a JSON object: {error}", example.title, action.name),
-            )),
-        },
+        ExampleAnswer::Reply(members) => read(members).map_or_else(Answer::Failure, Answer::Reply),
+        ExampleAnswer::Events(events) => events
+            .iter()
+            .map(|event| read(event))
+            .collect::<Result<_, _>>()
+            .map_or_else(Answer::Failure, Answer::Events),
     }
 }
 
@@ -67,8 +107,12 @@ fn presented(action: &ActionMeta, mut members: Map<String, Value>, now: Moment) 
     members
 }
 
-fn first_reply(action: &'static ActionMeta) -> Option<&'static Example> {
-    action.examples.iter().find(|example| matches!(example.answer, ExampleAnswer::Reply(_)))
+fn is_reply(example: &Example) -> bool {
+    matches!(example.answer, ExampleAnswer::Reply(_))
+}
+
+fn is_stream(example: &Example) -> bool {
+    matches!(example.answer, ExampleAnswer::Events(_))
 }
 
 fn is_request_of(example: &Example, request: &Value) -> bool {

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::future::ready;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
-use super::{BoxFuture, HttpReply, TransportError};
+use super::{BoxFuture, HttpReply, Sent, TransportError, TransportErrorKind};
 
 /// A reply of which the head has arrived.
 #[non_exhaustive]
@@ -23,6 +23,24 @@ impl HttpStream {
     /// A reply with this head and body.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl HttpBody + 'static) -> Self {
         Self { status, headers, body: Box::new(body) }
+    }
+
+    /// The reply with its body read to the end, which comes before `limit` bytes.
+    pub(crate) async fn into_reply(self, limit: usize) -> Result<HttpReply, TransportError> {
+        let Self { status, headers, mut body } = self;
+        let mut whole = BytesMut::new();
+        while let Some(part) = body.next_part().await? {
+            if part.len() > limit - whole.len() {
+                return Err(TransportError {
+                    kind: TransportErrorKind::TooLarge,
+                    sent: Sent::Maybe,
+                    status: Some(status),
+                    source: Some(format!("more than {limit} bytes").into()),
+                });
+            }
+            whole.extend_from_slice(&part);
+        }
+        Ok(HttpReply { status, headers, body: whole.freeze() })
     }
 }
 

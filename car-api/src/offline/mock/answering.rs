@@ -7,6 +7,7 @@ use super::play::Act;
 use super::script::Found;
 use super::{Mock, UNEXPECTED_CALL, failure, reply};
 use crate::action::ActionMeta;
+use crate::offline::answer::Answer;
 use crate::offline::fault::{Execution, Fault, check_clock};
 use crate::offline::head::{CallHead, header};
 use crate::offline::moment::Moment;
@@ -61,7 +62,7 @@ impl Mock {
 
     /// The answer that the action's examples document.
     fn documented(&self, action: Option<&'static ActionMeta>, request: &HttpRequest) -> HttpReply {
-        let Some(action) = action else { return reply(Map::new()) };
+        let Some(action) = action else { return reply(Answer::Reply(Map::new())) };
         let parameters = serde_json::from_slice(&request.body).unwrap_or_default();
         let now = self.state().now();
         envelope::reply(answer::answer(action, &parameters, now), &envelope::new_request_id())

@@ -102,7 +102,7 @@ impl Mock {
                 let message = format!("the parameters are not those of {}: {error}", A::META.name);
                 Fault::api(UNEXPECTED_CALL, message)
             })?;
-            answer(&request).map(|response| members(&response))
+            answer(&request).map(|response| Answer::Reply(members(&response)))
         })
     }
 
@@ -111,7 +111,18 @@ impl Mock {
     #[expect(clippy::needless_pass_by_value, reason = "a response is made for the mock, in the call of this")]
     pub fn reply<A: Action>(self, response: A::Response) -> Self {
         let members = members(&response);
-        self.add(Target::Action(A::META), move |_| Ok(members.clone()))
+        self.add(Target::Action(A::META), move |_| Ok(Answer::Reply(members.clone())))
+    }
+
+    /// Answers calls of the action `A` with a stream of these events. An event without a request id has none, like
+    /// those of the service; the stream gets a fresh one.
+    ///
+    /// To let a stream fail in the middle, hand a reply with the content type `text/event-stream` to
+    /// [`fail_with`](Self::fail_with).
+    #[must_use]
+    pub fn stream<A: Action>(self, events: impl IntoIterator<Item = A::Response>) -> Self {
+        let events: Vec<_> = events.into_iter().map(|event| event_members(&event)).collect();
+        self.add(Target::Action(A::META), move |_| Ok(Answer::Events(events.clone())))
     }
 
     /// Fails calls of the action `A` with an error that the service reports.
@@ -180,7 +191,7 @@ impl Mock {
             let parameters = serde_json::from_slice(body).map_err(|error| {
                 Fault::api(UNEXPECTED_CALL, format!("the parameters are not JSON: {error}"))
             })?;
-            answer(&parameters)
+            answer(&parameters).map(Answer::Reply)
         })
     }
 
@@ -209,7 +220,7 @@ impl Mock {
     fn add(
         self,
         target: Target,
-        handler: impl Fn(&[u8]) -> Result<Map<String, Value>, Fault> + Send + Sync + 'static,
+        handler: impl Fn(&[u8]) -> Result<Answer, Fault> + Send + Sync + 'static,
     ) -> Self {
         let handler: Handler = Arc::new(handler);
         self.state().scripts.add(target, handler);
@@ -254,10 +265,13 @@ impl fmt::Debug for Mock {
     }
 }
 
-fn reply(members: Map<String, Value>) -> HttpReply {
-    let given = members.get("RequestId").and_then(Value::as_str).filter(|id| !id.is_empty());
-    let request_id = given.map_or_else(envelope::new_request_id, str::to_owned);
-    envelope::reply(Answer::Reply(members), &request_id)
+fn reply(answer: Answer) -> HttpReply {
+    let given = match &answer {
+        Answer::Reply(members) => members.get("RequestId").and_then(Value::as_str),
+        Answer::Events(_) | Answer::Failure(_) => None,
+    };
+    let given = given.filter(|id| !id.is_empty()).map(str::to_owned);
+    envelope::reply(answer, &given.unwrap_or_else(envelope::new_request_id))
 }
 
 fn failure(refusal: Refusal) -> HttpReply {
@@ -270,7 +284,16 @@ fn members(response: &dyn Record) -> Map<String, Value> {
     serde_json::from_slice(&record::to_json(response)).unwrap_or_default()
 }
 
-fn example(action: &'static ActionMeta, index: usize, now: Moment) -> Result<Map<String, Value>, Fault> {
+/// The members that an event has on the wire.
+fn event_members(event: &dyn Record) -> Map<String, Value> {
+    let mut members = members(event);
+    if members.get("RequestId").and_then(Value::as_str) == Some("") {
+        members.remove("RequestId");
+    }
+    members
+}
+
+fn example(action: &'static ActionMeta, index: usize, now: Moment) -> Result<Answer, Fault> {
     let Some(example) = action.examples.get(index) else {
         let message = format!(
             "{} has {} examples, and none with the index {index}",
@@ -280,7 +303,7 @@ fn example(action: &'static ActionMeta, index: usize, now: Moment) -> Result<Map
         return Err(Fault::api(UNEXPECTED_CALL, message));
     };
     match of_example(action, example, now) {
-        Answer::Reply(members) => Ok(members),
+        answer @ (Answer::Reply(_) | Answer::Events(_)) => Ok(answer),
         Answer::Failure(refusal) => Err(Fault::api(refusal.code, refusal.message)),
     }
 }

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use crate::action::ActionMeta;
+use crate::offline::answer::Answer;
 use crate::offline::fault::Fault;
 use crate::offline::head::CallHead;
 use crate::offline::target::Target;
 
-/// Turns a request body into the members of `Response`.
-pub(super) type Handler = Arc<dyn Fn(&[u8]) -> Result<Map<String, Value>, Fault> + Send + Sync>;
+/// Turns a request body into an answer.
+pub(super) type Handler = Arc<dyn Fn(&[u8]) -> Result<Answer, Fault> + Send + Sync>;
 
 /// The answer whose turn it is.
 pub(super) struct Found {

@@ -5,7 +5,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visi
 use std::fmt;
 
 use super::super::path::Step;
-use super::super::{Kind, Record, Required, Shape};
+use super::super::{Field, Kind, Record, Required, Shape, Slot};
 use super::error::{ReadProblem, Trail};
 use super::value::{Given, ValueSeed};
 
@@ -152,6 +152,21 @@ impl<'a> Members<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Puts `text` into the field called `wire` if it did not come.
+    pub(crate) fn supply(&mut self, wire: &str, text: &str) {
+        // It is the last field of every generated reply.
+        let Some(index) = self.shape.position(wire, self.shape.fields.len().saturating_sub(1)) else {
+            return;
+        };
+        if self.seen.contains(index) {
+            return;
+        }
+        if let Some(Slot::Text(slot)) = self.record.slot(index).map(Field::slot) {
+            text.clone_into(slot);
+            self.seen.insert(index);
+        }
     }
 
     /// Makes sure that no required field is missing.
