@@ -4,8 +4,10 @@
 //! default is filled in, and everything is sorted. A value of these types is only built when it can be
 //! rendered; what could not be understood has become a diagnostic and is not here.
 
+mod streaming;
 mod waiter;
 
+pub use streaming::{HostFamily, Streaming};
 pub use waiter::{PathStep, Verdict, Waiter};
 
 /// A service in one version.
@@ -286,8 +288,10 @@ pub struct Action {
     pub destructive: bool,
     /// Called without a signature.
     pub skip_sign: bool,
-    /// Can answer with server-sent events instead of one JSON document.
-    pub streaming: bool,
+    /// Whether it can answer with server-sent events instead of one JSON document.
+    pub streaming: Streaming,
+    /// Which of the service's hosts answer it.
+    pub host_family: HostFamily,
     /// Calls per second that the service allows an account: the action's own limit, or else the service's.
     pub rate_limit: Option<u32>,
     /// How long the service itself works on a call before it gives up, in milliseconds.
@@ -360,6 +364,8 @@ pub struct Example {
 pub enum ExampleAnswer {
     /// The members of `Response`.
     Reply(crate::json::Node),
+    /// The data of each event of a stream.
+    Events(Vec<crate::json::Node>),
     /// A failure that the action documents.
     Failure {
         /// The error code.

@@ -5,8 +5,10 @@
 mod support;
 
 use car_codegen::ir::{
-    Constraints, ExampleAnswer, Format, PathStep, Presence, Safety, Service, Side, Type, TypeDef, Verdict,
+    Constraints, ExampleAnswer, Format, HostFamily, PathStep, Presence, Safety, Service, Side, Streaming,
+    Type, TypeDef, Verdict,
 };
+use car_codegen::json::Node;
 use support::{action, compile_demo, compile_healthy, field, record, type_def};
 
 /// A service that uses every key of the format.
@@ -164,7 +166,12 @@ fn examples_keep_their_order_and_their_json() {
 fn what_an_action_says_of_its_calls_is_taken_over() {
     let service = service();
     let (describe, list) = (action(&service, "Describe"), action(&service, "List"));
-    assert!(list.skip_sign && list.streaming && !describe.skip_sign && !describe.streaming);
+    assert!(list.skip_sign && !describe.skip_sign);
+    assert_eq!((&list.streaming, &describe.streaming), (&Streaming::Possible, &Streaming::Never));
+    assert_eq!((list.host_family, describe.host_family), (HostFamily::Ai, HostFamily::Ordinary));
+    let ExampleAnswer::Events(events) = &list.examples[0].answer else { panic!("no events") };
+    let events: Vec<_> = events.iter().map(Node::to_compact_json).collect();
+    assert_eq!(events, [r#"{"Items":[{"Id":"a"}]}"#, r#"{"Total":1}"#]);
     let mentioned: Vec<&str> = list.may_also_return.iter().map(|error| error.code.as_str()).collect();
     assert_eq!(mentioned, ["FailedOperation", "InternalError.LockTimeout"]);
     assert!(list.errors.is_empty() && describe.may_also_return.is_empty());

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 
+use car_codegen::ir::Streaming;
 use car_codegen::source::SourceSet;
 use car_codegen::{Compiled, Selection, compile};
 
@@ -59,5 +60,5 @@ fn a_choice_of_actions_keeps_their_meanings() {
         .unwrap();
     let codes: Vec<&str> = service.errors.iter().map(|error| error.code.as_str()).collect();
     assert_eq!(codes, ["Gone"]);
-    assert!(service.actions[0].skip_sign && service.actions[0].streaming);
+    assert!(service.actions[0].skip_sign && service.actions[0].streaming == Streaming::Possible);
 }

@@ -91,6 +91,7 @@ fn takes_the_same(said: &Value, key: &Key) -> bool {
         Expect::Object => is("object"),
         Expect::List => is("array"),
         Expect::Lines => is("array") && said["items"]["type"] == "string",
+        Expect::FlagOrLine => said["anyOf"][0]["type"] == "boolean" && said["anyOf"][1]["type"] == "string",
         Expect::LineOrLines => said["anyOf"].as_array().is_some_and(|forms| forms.len() == 2),
         Expect::Any => said["type"].is_null(),
     }

@@ -1,7 +1,9 @@
 //! Compares actions.
 
 use super::{Changes, pair, records};
-use crate::ir::{Action, ErrorVariant, Example, ExampleAnswer, Pagination, Safety, Service, Waiter};
+use crate::ir::{
+    Action, ErrorVariant, Example, ExampleAnswer, Pagination, Safety, Service, Streaming, Waiter,
+};
 use crate::json::Node;
 
 pub(super) fn compare(old: &Service, new: &Service, changes: &mut Changes) {
@@ -64,10 +66,18 @@ fn behaviour(old: &Action, new: &Action, changes: &mut Changes) {
         (true, false) => changes.breaking(place, "needs a signature, and so credentials, now"),
         _ => {}
     }
-    match (old.streaming, new.streaming) {
-        (false, true) => changes.additive(place, "can stream its answer now"),
-        (true, false) => changes.breaking(place, "can no longer stream its answer"),
+    match (&old.streaming, &new.streaming) {
+        (Streaming::Never, Streaming::Possible | Streaming::OnRequest(_)) => {
+            changes.additive(place, "can stream its answer now");
+        }
+        (Streaming::Possible | Streaming::OnRequest(_), Streaming::Never) => {
+            changes.breaking(place, "can no longer stream its answer");
+        }
+        (old, new) if old != new => changes.additive(place, "is asked for a stream in another way"),
         _ => {}
+    }
+    if old.host_family != new.host_family {
+        changes.additive(place, "is called on another host");
     }
 }
 
@@ -142,6 +152,9 @@ fn texts(old: &Action, new: &Action, changes: &mut Changes) {
 fn show(example: &Example) -> String {
     let answer = match &example.answer {
         ExampleAnswer::Reply(reply) => reply.to_compact_json(),
+        ExampleAnswer::Events(events) => {
+            events.iter().map(Node::to_compact_json).collect::<Vec<_>>().join("\n")
+        }
         ExampleAnswer::Failure { code, message } => format!("{code}: {message}"),
     };
     format!("{}\n{}\n{answer}", example.title, Node::to_compact_json(&example.request))

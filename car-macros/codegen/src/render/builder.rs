@@ -8,7 +8,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{docs, repeat, types};
+use super::{docs, repeat, stream, types};
 use crate::ir::{Action, Field, Presence};
 use crate::names;
 
@@ -48,7 +48,7 @@ pub(super) fn states(action: &Action) -> TokenStream {
 pub(super) fn render(action: &Action) -> TokenStream {
     let required = required(action);
     let setters = setters(action, &required);
-    let repeated = repeated(action, &required);
+    let repeated = further_endings(action, &required);
     let markers = required.iter().map(|parameter| marker(action, parameter));
     quote!(#setters #repeated #(#markers)*)
 }
@@ -88,12 +88,13 @@ fn required_setter(action: &Action, required: &[Required<'_>], field: &Field) ->
 }
 
 /// The endings beside `send` and `build`, where there are any.
-fn repeated(action: &Action, required: &[Required<'_>]) -> Option<TokenStream> {
+fn further_endings(action: &Action, required: &[Required<'_>]) -> Option<TokenStream> {
     let name = name(action);
     let states: Vec<_> = required.iter().map(|parameter| &parameter.state).collect();
     let bounds = required.iter().map(|Required { state, marker, .. }| quote!(#state: #marker));
     let bounds = (!required.is_empty()).then(|| quote!(where #(#bounds),*));
-    let endings = repeat::endings(action, bounds.as_ref());
+    let mut endings = repeat::endings(action, bounds.as_ref());
+    endings.extend(stream::ending(action, bounds.as_ref()));
     (!endings.is_empty())
         .then(|| quote!(impl<#(#states),*> #name<::car_api::ClientCore #(, #states)*> { #endings }))
 }

@@ -6,6 +6,7 @@
 
 mod example;
 mod repeat;
+mod stream;
 mod text;
 
 use proc_macro2::TokenStream;
@@ -14,12 +15,13 @@ use quote::{ToTokens, quote};
 use super::Options;
 use super::record::Role;
 use crate::ir::{
-    Action, Constraints, EnumValue, ErrorVariant, Field, Format, OpenEnum, Presence, Record, Safety, Service,
-    Type,
+    Action, Constraints, EnumValue, ErrorVariant, Field, Format, HostFamily, OpenEnum, Presence, Record,
+    Safety, Service, Type,
 };
 use crate::names;
 
 pub(super) use repeat::{items, pages, wait};
+pub(super) use stream::stream;
 pub(super) use text::first_paragraph;
 use text::{cell, paragraphs};
 
@@ -76,6 +78,7 @@ pub(super) fn method(service: &Service, action: &Action, options: &Options) -> D
     let mut lines = head(&action.summary, &action.doc);
     lines.extend(parameters(action));
     lines.extend(answer(action));
+    lines.extend(stream::section(action));
     lines.extend(repeat::section(action));
     lines.extend(errors(action));
     lines.extend(limits(service, action));
@@ -161,8 +164,9 @@ fn limits(service: &Service, action: &Action) -> Vec<String> {
     if action.skip_sign {
         lines.push("- Calls are not signed; no credentials are needed.".to_owned());
     }
-    if action.streaming {
-        lines.push("- The service can answer with a stream of events. This client reads one whole answer only: do not ask for the stream.".to_owned());
+    if action.host_family == HostFamily::Ai {
+        lines
+            .push(format!("- It is called on a host of its own: `{}.ai.tencentcloudapi.com`.", service.name));
     }
     if action.destructive {
         lines.push("- **Destructive**: what it takes away does not come back.".to_owned());

@@ -7,9 +7,10 @@ use quote::{ToTokens, quote};
 
 use super::{docs, types};
 use crate::ir::{
-    Action, ErrorClass, ErrorCode, Example, ExampleAnswer, Pagination, RegionRule, RetryAdvice, Safety,
-    Service,
+    Action, ErrorClass, ErrorCode, Example, ExampleAnswer, HostFamily, Pagination, RegionRule, RetryAdvice,
+    Safety, Service, Streaming,
 };
+use crate::json::Node;
 use crate::names;
 
 /// The static that describes `action`.
@@ -22,6 +23,17 @@ pub(super) fn action(action: &Action) -> TokenStream {
     let table = action_name(action);
     let (name, method, summary, source) = (&action.name, &action.method, &action.summary, &action.source);
     let signing = action.skip_sign.then(|| quote!(signing: ::car_api::action::Signing::Skipped,));
+    let streaming = match &action.streaming {
+        Streaming::Never => None,
+        Streaming::Possible => Some(quote!(streaming: ::car_api::action::Streaming::Possible,)),
+        Streaming::OnRequest(parameter) => {
+            Some(quote!(streaming: ::car_api::action::Streaming::OnRequest(#parameter),))
+        }
+    };
+    let host_family = match action.host_family {
+        HostFamily::Ordinary => None,
+        HostFamily::Ai => Some(quote!(host_family: ::car_api::action::HostFamily::Ai,)),
+    };
     let safety = match action.safety {
         Safety::ReadOnly => Some(quote!(safety: ::car_api::action::Safety::ReadOnly,)),
         Safety::Idempotent => Some(quote!(safety: ::car_api::action::Safety::Idempotent,)),
@@ -47,6 +59,8 @@ pub(super) fn action(action: &Action) -> TokenStream {
             method: #method,
             summary: #summary,
             #signing
+            #streaming
+            #host_family
             #safety
             #destructive
             #rate_limit
@@ -140,6 +154,10 @@ fn example(example: &Example) -> TokenStream {
         ExampleAnswer::Reply(reply) => {
             let reply = reply.to_compact_json();
             quote!(::car_api::action::Example::reply(#title, #request, #reply))
+        }
+        ExampleAnswer::Events(events) => {
+            let events = events.iter().map(Node::to_compact_json);
+            quote!(::car_api::action::Example::events(#title, #request, &[#(#events),*]))
         }
         ExampleAnswer::Failure { code, message } => {
             quote!(::car_api::action::Example::failure(#title, #request, #code, #message))

@@ -19,6 +19,7 @@ mod meta;
 mod open_enum;
 mod record;
 mod repeat;
+mod stream;
 mod types;
 
 use proc_macro2::TokenStream;

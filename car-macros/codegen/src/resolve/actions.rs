@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::record::{self, Outline, Owner};
 use super::types::RustNames;
-use super::{Actions, Linker, errors, examples, pagination, waiters};
+use super::{Actions, Linker, errors, examples, pagination, streaming, waiters};
 use crate::diag::{Diagnostic, Sink};
 use crate::ir;
 use crate::names;
@@ -63,7 +63,8 @@ pub(super) fn link_all<'s>(
             safety: action.safety,
             destructive: action.destructive,
             skip_sign: action.skip_sign,
-            streaming: action.streaming,
+            streaming: streaming::link(linker, action),
+            host_family: action.host_family,
             rate_limit: action.rate_limit.or(spec.service.rate_limit),
             server_timeout_ms: action.server_timeout_ms,
             deprecated: action.deprecated.clone(),

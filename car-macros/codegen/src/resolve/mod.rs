@@ -16,6 +16,7 @@ mod pagination;
 mod record;
 mod reserve;
 mod select;
+mod streaming;
 mod types;
 mod waiters;
 

@@ -4,7 +4,7 @@ use super::{Rule, Text, error};
 
 /// In the order of their ids.
 pub(super) static ALL: &[&Rule] =
-    &[&EXAMPLE_UNKNOWN, &EXAMPLE_MISFIT, &EXAMPLE_MISSING, &EXAMPLE_ANSWER, &EXAMPLE_CODE];
+    &[&EXAMPLE_UNKNOWN, &EXAMPLE_MISFIT, &EXAMPLE_MISSING, &EXAMPLE_ANSWER, &EXAMPLE_CODE, &EXAMPLE_STREAM];
 
 pub(crate) static EXAMPLE_UNKNOWN: Rule = error(
     "X001",
@@ -46,8 +46,9 @@ pub(crate) static EXAMPLE_ANSWER: Rule = error(
     "X004",
     Text {
         title: "an example has no answer, or two",
-        why: "An example is a call and what the service answers: a `response`, or an `error`.",
-        mend: "Keep one of the two.",
+        why: "An example is a call and what the service answers: a `response`, the `events` of a stream, or an \
+            `error`.",
+        mend: "Keep one of them.",
         bad: r#"{ "title": "A key", "request": {} }"#,
         good: r#"{ "title": "A key", "request": {}, "response": {} }"#,
     },
@@ -61,5 +62,17 @@ pub(crate) static EXAMPLE_CODE: Rule = error(
         mend: "Add the code to `errors` of the action, or show another.",
         bad: r#""error": { "Code": "ResourceNotFound", "Message": "..." }"#,
         good: r#""error": { "Code": "FailedOperation.ApplicationNotFind", "Message": "..." }"#,
+    },
+);
+
+pub(crate) static EXAMPLE_STREAM: Rule = error(
+    "X006",
+    Text {
+        title: "an example shows a stream of an action that has none",
+        why: "Offline answers are made from the examples: a client that reads one document could do nothing \
+            with the events.",
+        mend: "Say that the action streams, or show the answer as a `response`.",
+        bad: r#""examples": [{ ..., "events": [{ "Text": "Good" }] }]"#,
+        good: r#""streaming": "Stream", "examples": [{ ..., "events": [{ "Text": "Good" }] }]"#,
     },
 );

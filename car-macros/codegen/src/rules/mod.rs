@@ -3,7 +3,7 @@
 //! The ids are stable: they stand in messages, in scripts and in people's memories. A rule is never
 //! renumbered, and a number is never given away again. The letter says what the rule is about: **S**ource,
 //! **K**eys, **T**ypes, **N**ames,
-//! **E**rrors, e**X**amples, **P**agination and waiters, **L**ints.
+//! **E**rrors, e**X**amples, **P**agination, waiters and streams, **L**ints.
 
 mod errors;
 mod examples;
@@ -12,6 +12,7 @@ mod lints;
 mod named;
 mod paging;
 mod sources;
+mod streams;
 mod typed;
 
 use crate::diag::{Level, nearest};
@@ -23,6 +24,7 @@ pub(crate) use lints::*;
 pub(crate) use named::*;
 pub(crate) use paging::*;
 pub(crate) use sources::*;
+pub(crate) use streams::*;
 pub(crate) use typed::*;
 
 /// A rule that a spec can break.
@@ -54,6 +56,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         errors::ALL,
         examples::ALL,
         paging::ALL,
+        streams::ALL,
         lints::ALL,
     ];
     groups.into_iter().flatten().copied()

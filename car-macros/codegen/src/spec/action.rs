@@ -2,13 +2,13 @@
 
 use super::document::{Document, Spanned};
 use super::field::{self, FieldSpec};
-use super::object::Object;
+use super::object::{Object, expect_object};
 use super::service::decode_rate_limit;
 use super::table;
 use super::types::{self, TypeSpec};
 use super::waiter::{self, WaiterSpec};
 use crate::diag::Sink;
-use crate::ir::Safety;
+use crate::ir::{HostFamily, Safety};
 use crate::json::Node;
 use crate::names;
 use crate::rules;
@@ -23,7 +23,8 @@ pub(crate) struct ActionSpec<'a> {
     pub(crate) safety: Safety,
     pub(crate) destructive: bool,
     pub(crate) skip_sign: bool,
-    pub(crate) streaming: bool,
+    pub(crate) streaming: StreamingSpec,
+    pub(crate) host_family: HostFamily,
     pub(crate) rate_limit: Option<u32>,
     pub(crate) server_timeout_ms: Option<u64>,
     pub(crate) deprecated: Option<String>,
@@ -49,7 +50,17 @@ pub(crate) struct ExampleSpec<'a> {
 #[derive(Debug)]
 pub(crate) enum AnswerSpec<'a> {
     Reply(&'a Node),
+    Events(&'a [Node]),
     Failure { code: Spanned<String>, message: String },
+}
+
+/// Whether an action can answer with a stream.
+#[derive(Debug)]
+pub(crate) enum StreamingSpec {
+    Never,
+    Possible,
+    /// When this parameter says so.
+    OnRequest(Spanned<String>),
 }
 
 /// How a long list is fetched in parts.
@@ -74,7 +85,8 @@ pub(super) fn decode<'a>(doc: &'a Document, sink: &mut Sink) -> Option<(ActionSp
         safety: decode_safety(&object, sink),
         destructive: object.flag("destructive").is_some_and(|flag| flag.value),
         skip_sign: object.flag("skip_sign").is_some_and(|flag| flag.value),
-        streaming: object.flag("streaming").is_some_and(|flag| flag.value),
+        streaming: decode_streaming(&object),
+        host_family: if object.text("host_family").is_some() { HostFamily::Ai } else { HostFamily::Ordinary },
         rate_limit: decode_rate_limit(&object, sink),
         server_timeout_ms: object.milliseconds("server_timeout").map(|length| length.value),
         deprecated: object.text("deprecated").map(|text| text.value),
@@ -133,6 +145,14 @@ fn decode_safety(object: &Object<'_>, sink: &mut Sink) -> Safety {
     if is("idempotent", true).is_some() { Safety::Idempotent } else { Safety::Unsafe }
 }
 
+fn decode_streaming(object: &Object<'_>) -> StreamingSpec {
+    match (object.flag("streaming"), object.text("streaming")) {
+        (_, Some(parameter)) => StreamingSpec::OnRequest(parameter),
+        (Some(flag), None) if flag.value => StreamingSpec::Possible,
+        _ => StreamingSpec::Never,
+    }
+}
+
 fn decode_examples<'a>(action: &Object<'a>, sink: &mut Sink) -> Vec<ExampleSpec<'a>> {
     let items = action.node("examples").map_or(&[][..], Node::items);
     items.iter().filter_map(|item| decode_example(action.doc, item, sink)).collect()
@@ -140,24 +160,37 @@ fn decode_examples<'a>(action: &Object<'a>, sink: &mut Sink) -> Vec<ExampleSpec<
 
 fn decode_example<'a>(doc: &'a Document, item: &'a Node, sink: &mut Sink) -> Option<ExampleSpec<'a>> {
     let example = Object::open(doc, item, &table::EXAMPLE, sink)?;
-    let complaint = match (item.get("response").is_some(), item.get("error").is_some()) {
-        (true, true) => Some("an example has one answer: either `response` or `error`"),
-        (false, false) => Some("an example lacks its answer: `response` or `error`"),
-        _ => None,
+    let answers = ["response", "events", "error"].into_iter().filter(|key| item.get(key).is_some()).count();
+    let complaint = match answers {
+        0 => Some("an example lacks its answer: `response`, `events` or `error`"),
+        1 => None,
+        _ => Some("an example has one answer: either `response` or `events` or `error`"),
     };
     if let Some(message) = complaint {
         sink.push(doc.fault(&rules::EXAMPLE_ANSWER, &item.closing(), message));
         return None;
     }
-    let answer = match (example.node("response"), example.node("error")) {
-        (Some(reply), _) => AnswerSpec::Reply(reply),
-        (None, Some(node)) => {
-            let error = Object::open(doc, node, &table::EXAMPLE_ERROR, sink)?;
-            AnswerSpec::Failure { code: error.text("Code")?, message: error.text("Message")?.value }
-        }
-        (None, None) => return None,
+    let answer = if let Some(reply) = example.node("response") {
+        AnswerSpec::Reply(reply)
+    } else if let Some(events) = example.node("events") {
+        AnswerSpec::Events(decode_events(doc, events, sink)?)
+    } else {
+        let error = Object::open(doc, example.node("error")?, &table::EXAMPLE_ERROR, sink)?;
+        AnswerSpec::Failure { code: error.text("Code")?, message: error.text("Message")?.value }
     };
     Some(ExampleSpec { title: example.text("title")?.value, request: example.node("request")?, answer })
+}
+
+/// The data of events. `None` if one is no object, or if there is none.
+fn decode_events<'a>(doc: &Document, events: &'a Node, sink: &mut Sink) -> Option<&'a [Node]> {
+    if events.items().is_empty() {
+        let message = "an example shows a stream without events: its answer is missing";
+        sink.push(doc.fault(&rules::EXAMPLE_ANSWER, &events.span, message));
+        return None;
+    }
+    // Each is looked at, so that all that is wrong is said at once.
+    let sound = events.items().iter().filter(|event| expect_object(doc, event, "the data of an event", sink));
+    (sound.count() == events.items().len()).then_some(events.items())
 }
 
 fn decode_pagination(action: &Object<'_>, sink: &mut Sink) -> Option<PaginationSpec> {

@@ -19,7 +19,7 @@ mod waiter;
 
 use std::sync::Arc;
 
-pub(crate) use action::{ActionSpec, AnswerSpec, ExampleSpec};
+pub(crate) use action::{ActionSpec, AnswerSpec, ExampleSpec, StreamingSpec};
 pub(crate) use document::{Document, Spanned};
 pub(crate) use errors::ErrorSpec;
 #[cfg(feature = "cli")]

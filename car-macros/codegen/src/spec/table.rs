@@ -52,6 +52,8 @@ pub enum Expect {
     Lines,
     /// A single-line text or a list of them.
     LineOrLines,
+    /// `true`, `false` or a single-line text.
+    FlagOrLine,
 }
 
 impl Expect {
@@ -69,6 +71,7 @@ impl Expect {
             Self::List => "a list",
             Self::Lines => "a list of texts",
             Self::LineOrLines => "a text or a list of texts",
+            Self::FlagOrLine => "`true`, `false` or the name of a parameter",
         }
     }
 }
@@ -157,7 +160,8 @@ pub const ACTION: Table = Table {
         optional("idempotent", Expect::Flag),
         optional("destructive", Expect::Flag),
         optional("skip_sign", Expect::Flag),
-        optional("streaming", Expect::Flag),
+        optional("streaming", Expect::FlagOrLine),
+        optional("host_family", Expect::Choice(&["ai"])),
         optional("rate_limit", Expect::Whole(MOST_CALLS)),
         optional("server_timeout", Expect::Duration),
         optional("deprecated", Expect::Line),
@@ -206,6 +210,7 @@ pub const EXAMPLE: Table = Table {
         required("title", Expect::Line),
         required("request", Expect::Object),
         optional("response", Expect::Object),
+        optional("events", Expect::List),
         optional("error", Expect::Object),
     ],
 };

@@ -19,7 +19,9 @@ pub(super) fn check(doc: &Document, key: &Key, node: &Node, sink: &mut Sink) -> 
 
 fn fault(doc: &Document, key: &Key, node: &Node) -> Option<Diagnostic> {
     match (key.expects, &node.value) {
-        (Expect::Line | Expect::LineOrLines, Value::String(text)) => line_fault(doc, key, node, text),
+        (Expect::Line | Expect::LineOrLines | Expect::FlagOrLine, Value::String(text)) => {
+            line_fault(doc, key, node, text)
+        }
         (Expect::Prose, Value::String(text)) => prose_fault(doc, key, node, text),
         (Expect::Choice(words), Value::String(text)) => choice_fault(doc, key, node, text, words),
         (Expect::Duration, Value::String(text)) => duration_fault(doc, key, node, text),
@@ -29,7 +31,7 @@ fn fault(doc: &Document, key: &Key, node: &Node) -> Option<Diagnostic> {
         (Expect::Lines | Expect::LineOrLines, Value::Array(items)) => {
             items.iter().find_map(|item| item_fault(doc, key, item))
         }
-        (Expect::Flag | Expect::Demand, Value::Bool(_))
+        (Expect::Flag | Expect::Demand | Expect::FlagOrLine, Value::Bool(_))
         | (Expect::Object, Value::Object(_))
         | (Expect::List, Value::Array(_))
         | (Expect::Any, _) => None,

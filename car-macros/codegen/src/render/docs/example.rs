@@ -1,6 +1,6 @@
 //! The runnable example in the docs of an action, made from the first example of its spec.
 
-use crate::ir::{Action, Field, Presence, Type};
+use crate::ir::{Action, Example, ExampleAnswer, Field, Presence, Streaming, Type};
 use crate::json::{Node, Value};
 use crate::names;
 
@@ -8,17 +8,19 @@ use crate::names;
 pub(super) fn call(action: &Action, path: Option<&str>) -> Vec<String> {
     let client = path.map_or_else(|| "Client".to_owned(), |path| format!("{path}::Client"));
     let fence = if path.is_some() { "```no_run" } else { "```ignore" };
-    let request = action.examples.first().map(|example| &example.request);
-    let arguments = arguments(&action.request.fields, request, path.unwrap_or_default());
+    let example = action.examples.first();
+    let ending = Ending::of(example);
+    let arguments =
+        arguments(action, ending, example.map(|example| &example.request), path.unwrap_or_default());
     let mut lines = vec![fence.to_owned()];
     if path.is_some() {
         lines.push("# async fn example() -> Result<(), car_api::Error> {".to_owned());
     }
     lines.push(format!("let client = {client}::from_env()?;"));
-    lines.push("let answer = client".to_owned());
+    lines.push(ending.head().to_owned());
     lines.push(format!("    .{}()", super::method_call(action)));
     lines.extend(arguments.into_iter().map(|argument| format!("    {argument}")));
-    lines.extend(["    .send()", "    .await?;", "println!(\"{answer:?}\");"].map(str::to_owned));
+    lines.extend(ending.tail().iter().map(|&line| line.to_owned()));
     if path.is_some() {
         lines.extend(["# Ok(())", "# }"].map(str::to_owned));
     }
@@ -26,10 +28,54 @@ pub(super) fn call(action: &Action, path: Option<&str>) -> Vec<String> {
     lines
 }
 
+/// How the call of an example ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Send,
+    Stream,
+}
+
+impl Ending {
+    fn of(example: Option<&Example>) -> Self {
+        match example.map(|example| &example.answer) {
+            Some(ExampleAnswer::Events(_)) => Self::Stream,
+            _ => Self::Send,
+        }
+    }
+
+    fn head(self) -> &'static str {
+        match self {
+            Self::Send => "let answer = client",
+            Self::Stream => "let mut events = client",
+        }
+    }
+
+    fn tail(self) -> &'static [&'static str] {
+        match self {
+            Self::Send => &["    .send()", "    .await?;", "println!(\"{answer:?}\");"],
+            Self::Stream => &[
+                "    .stream();",
+                "while let Some(event) = events.next().await {",
+                "    println!(\"{:?}\", event?.response);",
+                "}",
+            ],
+        }
+    }
+}
+
+/// Whether the ending sets the parameter.
+fn is_set_by(field: &Field, action: &Action, ending: Ending) -> bool {
+    match &action.streaming {
+        Streaming::OnRequest(parameter) => ending == Ending::Stream && *parameter == field.wire,
+        Streaming::Possible | Streaming::Never => false,
+    }
+}
+
 /// The setter calls: every parameter of the example, and every required one that it lacks.
-fn arguments(fields: &[Field], request: Option<&Node>, path: &str) -> Vec<String> {
+fn arguments(action: &Action, ending: Ending, request: Option<&Node>, path: &str) -> Vec<String> {
+    let fields = action.request.fields.iter();
     fields
-        .iter()
+        .filter(|field| field.presence == Presence::Required || !is_set_by(field, action, ending))
         .filter(|field| field.deprecated.is_none() || field.presence == Presence::Required)
         .filter_map(|field| {
             let given = request.and_then(|request| request.get(&field.wire));
