@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::events;
 use super::metadata::{Member, Metadata, Object, Type};
 use super::plan::Planned;
 use super::prose;
+use super::protocol;
 use super::report::Tally;
 use crate::json::build::{self as tree, Entries};
 use crate::json::{Node, Value as Json};
@@ -105,7 +107,11 @@ fn make(raw: &Raw, index: usize, action: &Planned<'_>, metadata: &Metadata) -> R
     let title = if title.is_empty() { format!("Example {}", index + 1) } else { title };
     let mut entries = Entries::default();
     entries.put("title", tree::text(title)).put("request", request(&raw.input, action, metadata)?);
-    let (key, answer) = answer(&raw.output, action)?;
+    let (key, answer) = if protocol::is_streaming(&metadata.service, action.name) {
+        streamed_answer(&raw.output, action)?
+    } else {
+        answer(&raw.output, action)?
+    };
     entries.put(key, answer);
     Ok(entries.into_node())
 }
@@ -206,6 +212,20 @@ fn single(
     match member.ty {
         Type::Int | Type::UInt | Type::Float | Type::Bool => tree::parse(value),
         _ => Some(tree::text(*value)),
+    }
+}
+
+/// The same for an action that can stream: events are written as text, and a single one sometimes as a document.
+fn streamed_answer(output: &str, action: &Planned<'_>) -> Result<(&'static str, Node), &'static str> {
+    match tree::parse(output.trim()) {
+        None => match events::read(output) {
+            Some(events) => Ok(("events", tree::list(events?))),
+            None => answer(output, action),
+        },
+        Some(event) if matches!(event.value, Json::Object(_)) && event.get("Response").is_none() => {
+            Ok(("events", tree::list([event])))
+        }
+        Some(_) => answer(output, action),
     }
 }
 

@@ -20,6 +20,7 @@
 
 mod build;
 mod codes;
+mod events;
 mod examples;
 mod folder;
 mod infer;

@@ -42,7 +42,9 @@ pub(super) fn prune(files: &mut [File], report: &mut ServiceReport) {
         for path in samples.get(file.name.as_str()).into_iter().flatten() {
             remove(&mut file.root, path);
         }
-        report.examples += file.root.get("examples").map_or(0, |examples| examples.items().len());
+        let examples = file.root.get("examples").map_or(&[][..], Node::items);
+        report.examples += examples.len();
+        report.event_examples += examples.iter().filter(|example| example.get("events").is_some()).count();
     }
 }
 

@@ -41,7 +41,8 @@ fn build(
     let metadata = material.plan.metadata;
     let (summary, doc) = describe(action, report);
     let is_streaming = protocol::is_streaming(&metadata.service, action.name);
-    note_protocol(action, is_streaming, &metadata.service, report);
+    let on_ai_host = is_streaming && protocol::streams_from_ai_host(&metadata.service);
+    note_protocol(action, is_streaming, on_ai_host, report);
 
     let mut entries = Entries::default();
     entries.put("action", tree::text(action.name)).put("summary", tree::text(summary)).put_text("doc", &doc);
@@ -50,7 +51,8 @@ fn build(
     entries
         .put_flag("read_only", is_read_only)
         .put_flag("skip_sign", action.about.skip_sign)
-        .put_flag("streaming", is_streaming)
+        .put_some("streaming", is_streaming.then(|| streaming(action)))
+        .put_some("host_family", on_ai_host.then(|| tree::text("ai")))
         .put_some("deprecated", deprecation(action.about.status, report).map(tree::text))
         .put_some("rust_name", rust_name.map(tree::text));
 
@@ -87,14 +89,17 @@ fn describe(action: &Planned<'_>, report: &mut ServiceReport) -> (String, String
     (title, prose.text)
 }
 
-fn note_protocol(action: &Planned<'_>, is_streaming: bool, service: &str, report: &mut ServiceReport) {
+/// The parameter that decides whether the action streams, or that none does.
+fn streaming(action: &Planned<'_>) -> Node {
+    protocol::streaming_parameter(action.request).map_or_else(|| tree::flag(true), tree::text)
+}
+
+fn note_protocol(action: &Planned<'_>, is_streaming: bool, on_ai_host: bool, report: &mut ServiceReport) {
     if action.about.skip_sign {
         report.special.push(Note::new(action.name, "is called without a signature (`skip_sign`)"));
     }
     if is_streaming {
-        let place = protocol::streaming_host(service)
-            .map(|host| format!("; in mainland China it does so on the host {host}"))
-            .unwrap_or_default();
+        let place = if on_ai_host { ", and is called on hosts of its own (`host_family`)" } else { "" };
         let why = format!("can answer with server-sent events (`streaming`){place}");
         report.special.push(Note::new(action.name, why));
     }

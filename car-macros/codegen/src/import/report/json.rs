@@ -41,6 +41,7 @@ impl ServiceReport {
             .put("fields", tree::number(self.fields))
             .put("codes", tree::number(self.codes))
             .put("examples", tree::number(self.examples))
+            .put("event_examples", tree::number(self.event_examples))
             .put_filled("examples_left_out", self.examples_left_out.to_node())
             .put_filled("samples_left_out", self.samples_left_out.to_node())
             .put_filled("left_out", notes(&self.left_out))

@@ -87,6 +87,8 @@ pub struct ServiceReport {
     pub special: Vec<Note>,
     /// Examples that were written.
     pub examples: usize,
+    /// Those of them that are streams of events.
+    pub event_examples: usize,
     /// Examples that were left out, by reason.
     pub examples_left_out: Tally,
     /// Sample values of fields that were left out, by reason.
@@ -161,6 +163,7 @@ impl Report {
             all.fields += one.fields;
             all.codes += one.codes;
             all.examples += one.examples;
+            all.event_examples += one.event_examples;
             all.left_out.extend(one.left_out.iter().map(named));
             all.special.extend(one.special.iter().map(named));
             all.errors.extend(one.failure.iter().chain(&one.errors).cloned());

@@ -21,6 +21,9 @@ impl fmt::Display for Report {
             all.codes,
             all.examples
         )?;
+        if all.event_examples > 0 {
+            writeln!(f, "examples that are streams of events: {}", all.event_examples)?;
+        }
         counted(f, "examples left out", &all.examples_left_out)?;
         counted(f, "sample values left out", &all.samples_left_out)?;
         counted(f, "inferred", &all.inferred)?;
