@@ -91,6 +91,7 @@ fn answering(meta: &'static ActionMeta, example: &'static Example) -> (Wiretap, 
     let mock = Mock::new().on_json(meta.name, |_| match example.answer {
         ExampleAnswer::Reply(reply) => Ok(members(reply)),
         ExampleAnswer::Failure { code, message } => Err(Fault::api(code, message)),
+        ExampleAnswer::Events(_) => panic!("no action of CAR answers with a stream"),
     });
     let tap = Wiretap { mock, sent: Arc::default() };
     let credentials = StaticCredentials::new("AKIDEXAMPLE", "key").unwrap();
@@ -149,7 +150,7 @@ async fn each_example_is_sent_to_the_byte_and_its_answer_read() {
                 let expected = Outcome::Failure { code: Some((*code).to_owned()), is_documented: true };
                 assert_eq!(outcome, expected, "{place}");
             }
-            (ExampleAnswer::Reply(_), failure) => panic!("{place}: {failure:?}"),
+            (ExampleAnswer::Reply(_) | ExampleAnswer::Events(_), other) => panic!("{place}: {other:?}"),
         }
     }
     assert_normalised(&differences);
