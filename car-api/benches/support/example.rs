@@ -8,7 +8,7 @@ pub(crate) fn reply() -> String {
     let replies = DescribeCosCredential::META.examples.iter().map(|example| &example.answer);
     let mut members = replies.filter_map(|answer| match answer {
         ExampleAnswer::Reply(members) => Some(*members),
-        ExampleAnswer::Failure { .. } => None,
+        ExampleAnswer::Failure { .. } | ExampleAnswer::Events(_) => None,
     });
     format!(r#"{{"Response":{}}}"#, members.next().unwrap())
 }

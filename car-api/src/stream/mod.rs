@@ -78,10 +78,13 @@ enum State<A: Action> {
     /// The answer is a stream, and nobody asks for an event.
     Idle(Box<Feed>),
     /// Somebody does.
-    Waiting(BoxFuture<'static, (Box<Feed>, Option<Result<RawEvent, Error>>)>),
+    Waiting(BoxFuture<'static, Waited>),
     /// There is no more.
     Done,
 }
+
+/// The feed, given back, and what came of waiting for an event.
+type Waited = (Box<Feed>, Option<Result<RawEvent, Error>>);
 
 /// How the call was answered. The response is filled in where that was no stream.
 struct Opened<A: Action> {
@@ -196,7 +199,7 @@ fn ask_for_stream(action: &ActionMeta, request: &mut dyn Record) {
     }
 }
 
-async fn wait(mut feed: Box<Feed>) -> (Box<Feed>, Option<Result<RawEvent, Error>>) {
+async fn wait(mut feed: Box<Feed>) -> Waited {
     let event = feed.next().await;
     (feed, event)
 }
