@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use car_api::credential::StaticCredentials;
 use car_api::observe::{AttemptEnd, CallInfo, Observer};
-use car_api::offline::{Mock, MockFailure, Sandbox};
+use car_api::offline::{Fault, Mock, Sandbox};
 use car_api::transport::{HttpReply, Sent, Transport, TransportErrorKind};
 use car_api::{ClientBuilder, Endpoint, ErrorKind, Event, EventStream};
 use car_tests::shadowed::{
@@ -271,7 +271,7 @@ async fn an_event_has_a_limit_and_the_stream_has_none() {
 
 #[tokio::test(start_paused = true)]
 async fn the_time_limit_is_for_the_head_and_then_for_silence() {
-    let silent = builder(Mock::new().fail_with::<TellForecast>(MockFailure::silence())).build().unwrap();
+    let silent = builder(Mock::new().fail_with::<TellForecast>(Fault::silence())).build().unwrap();
     let mut events = silent.tell_forecast().place("Harbour").timeout(Duration::from_secs(1)).stream();
     let error = events.next().await.unwrap().unwrap_err();
     assert!(error.is_timeout() && error.was_sent(), "{error}");
@@ -344,7 +344,7 @@ async fn sending_says_that_a_stream_was_asked_for() {
 
 #[tokio::test]
 async fn what_is_no_stream_of_the_service_is_an_error_as_ever() {
-    let error_of = |failure: MockFailure| async move {
+    let error_of = |failure: Fault| async move {
         let mock = Mock::new().fail_with::<TellForecast>(failure);
         events_of(mock).next().await.unwrap().unwrap_err().into_error()
     };
@@ -355,7 +355,7 @@ async fn what_is_no_stream_of_the_service_is_an_error_as_ever() {
     let compressed = HttpReply { status: StatusCode::OK, headers, body: "x".into() };
     let error = error_of(compressed.into()).await;
     assert!(error.message().contains("compressed"), "{error}");
-    let error = error_of(MockFailure::transport(TransportErrorKind::Connect, Sent::No)).await;
+    let error = error_of(Fault::transport(TransportErrorKind::Connect, Sent::No)).await;
     assert!(error.kind() == ErrorKind::Connect && !error.was_sent(), "{error}");
 }
 
