@@ -184,6 +184,23 @@ macro_rules! __client {
             $crate::Pending::new(&self.core, options, request)
         }
 
+        /// A request that was built before, ready to be looked at or sent.
+        pub fn prepare<R: $crate::action::ActionRequest>(
+            &self,
+            request: R,
+        ) -> $crate::inspect::Prepared<R::Action> {
+            self.prepare_with(request, ::core::default::Default::default())
+        }
+
+        /// The same with options for this call.
+        pub fn prepare_with<R: $crate::action::ActionRequest>(
+            &self,
+            request: R,
+            options: $crate::CallOptions,
+        ) -> $crate::inspect::Prepared<R::Action> {
+            $crate::inspect::Prepared::new(&self.core, options, request)
+        }
+
         /// Calls an action by name, with JSON for parameters: for actions that have no spec.
         pub fn call_json(
             &self,
@@ -302,6 +319,15 @@ macro_rules! __send {
                 $($state: $set,)*
             {
                 $crate::Pending::new(&self.call.carrier, self.call.options, self.call.request)
+            }
+
+            /// The call as it stands, to be looked at before it is sent, or instead: as a signed request
+            /// (`sign_only`), as a command for curl (`to_curl`), or as the texts that are signed (`explain`).
+            pub fn prepare(self) -> $crate::inspect::Prepared<$action>
+            where
+                $($state: $set,)*
+            {
+                $crate::inspect::Prepared::new(&self.call.carrier, self.call.options, self.call.request)
             }
 
             $crate::__send_blocking! { $action, [$($state: $set),*] }

@@ -9,6 +9,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::action::Safety;
@@ -16,8 +17,10 @@ use crate::call::CallOptions;
 use crate::client::ClientCore;
 use crate::client_token;
 use crate::dispatch::{Target, dispatch};
+use crate::encoded::EncodedCall;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::inspect::{Curl, Explanation, Inspection};
 use crate::language::Language;
 use crate::record::Untyped;
 use crate::retry::RetryPolicy;
@@ -93,20 +96,39 @@ impl JsonCall {
         self
     }
 
+    /// The request, signed and not sent: see [`Prepared::sign_only`](crate::inspect::Prepared::sign_only).
+    pub fn sign_only(self) -> Inspection<http::Request<Bytes>> {
+        self.encoded().map_or_else(Inspection::failed, |call| call.sign_only())
+    }
+
+    /// The request as a command for `curl`: see [`Prepared::to_curl`](crate::inspect::Prepared::to_curl). Of an action
+    /// without a spec, the values of all parameters are masked by default.
+    pub fn to_curl(self) -> Inspection<Curl> {
+        self.encoded().map_or_else(Inspection::failed, |call| call.to_curl())
+    }
+
+    /// What is signed: see [`Prepared::explain`](crate::inspect::Prepared::explain).
+    pub fn explain(self) -> Inspection<Explanation> {
+        self.encoded().map_or_else(Inspection::failed, |call| call.explain())
+    }
+
     async fn send(self) -> Result<JsonReply, Error> {
-        let mut target = Target::named(self.action, self.core.service());
+        let EncodedCall { core, target, body, options } = self.encoded()?;
         let meta = target.meta();
-        let mut body = match self.body {
-            Ok(body) => body,
-            Err(error) => return Err(target.blame(error)),
-        };
-        let takes_token = meta.is_some_and(|meta| client_token::is_taken_by(meta.request));
+        let mut reply = Untyped::default();
+        let request_id = dispatch(&core, target, body, &options, &mut reply).await?;
+        Ok(JsonReply::new(request_id, reply.members, meta.map(|meta| meta.response)))
+    }
+
+    fn encoded(self) -> Result<EncodedCall, Error> {
+        let Self { core, action, body, options } = self;
+        let mut target = Target::named(action, core.service());
+        let mut body = body.map_err(|error| target.blame(error))?;
+        let takes_token = target.meta().is_some_and(|meta| client_token::is_taken_by(meta.request));
         if takes_token && target.safety() == Safety::Unsafe && client_token::ensure_in_json(&mut body) {
             target = target.with_client_token();
         }
-        let mut reply = Untyped::default();
-        let request_id = dispatch(&self.core, target, body.into(), &self.options, &mut reply).await?;
-        Ok(JsonReply::new(request_id, reply.members, meta.map(|meta| meta.response)))
+        Ok(EncodedCall { core, target, body: body.into(), options })
     }
 }
 

@@ -75,7 +75,8 @@
 //! | How do I wait until it is done? | [`Wait`] |
 //! | How do I read an answer while it comes? | [`EventStream`] |
 //! | What does the spec say of an action? | [`action`], [`record`] |
-//! | Why does the signature not match? | [`sign::tc3`] |
+//! | What does a call send, as a request or for `curl`? | [`inspect`] |
+//! | Why does the signature not match? | [`Error::explain`], [`inspect`], [`sign::tc3`] |
 //! | How do I replace the HTTP stack, or the clock? | [`transport`], [`time`] |
 
 // Generated code names this crate by its absolute path, here as elsewhere.
@@ -84,6 +85,7 @@ extern crate self as car_api;
 pub mod action;
 pub mod credential;
 pub mod error;
+pub mod inspect;
 pub mod observe;
 pub mod record;
 pub mod retry;
@@ -122,6 +124,7 @@ mod client_token;
 mod clock_offset;
 mod config;
 mod dispatch;
+mod encoded;
 mod endpoint;
 mod envelope;
 mod generated;

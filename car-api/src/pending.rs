@@ -8,10 +8,9 @@ use std::task::{Context, Poll};
 use crate::action::{Action, ActionMeta};
 use crate::call::CallOptions;
 use crate::client::ClientCore;
-use crate::client_token;
-use crate::dispatch::{Target, dispatch};
+use crate::dispatch::dispatch;
+use crate::encoded::EncodedCall;
 use crate::error::CallError;
-use crate::record;
 use crate::transport::BoxFuture;
 
 /// A call of the action `A`, ready to go.
@@ -26,13 +25,12 @@ pub struct Pending<A: Action> {
 
 impl<A: Action> Pending<A> {
     /// Encodes `request` for sending it with the client of `core`.
-    pub fn new(core: &ClientCore, options: CallOptions, mut request: A::Request) -> Self {
-        let mut target = Target::of(A::META);
-        if client_token::ensure(&mut request, A::META.safety) {
-            target = target.with_client_token();
-        }
-        let body = record::to_json(&request).into();
-        let core = core.clone();
+    pub fn new(core: &ClientCore, options: CallOptions, request: A::Request) -> Self {
+        Self::of(EncodedCall::new::<A>(core, options, request))
+    }
+
+    pub(crate) fn of(call: EncodedCall) -> Self {
+        let EncodedCall { core, target, body, options } = call;
         let future = Box::pin(async move {
             let mut response = A::Response::default();
             match dispatch(&core, target, body, &options, &mut response).await {

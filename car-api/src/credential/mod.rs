@@ -147,7 +147,7 @@ impl fmt::Debug for Credential {
 }
 
 /// `AKID…MPLE`, and nothing at all of an id so short that its ends are most of it.
-struct Shortened<'a>(&'a str);
+pub(crate) struct Shortened<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Shortened<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -90,12 +90,10 @@ impl Call<'_> {
     ) -> Result<Answered, Failed<'b>> {
         let address = choice.address();
         let clock_offset = self.core.settings().clock_offset.seconds();
-        let request = match &credential {
-            None => self.unsigned(address),
-            Some(credential) => match self.signed(address, credential) {
-                Ok(request) => request,
-                Err(error) => return Err(not_sent(error, address, Preference::First)),
-            },
+        let timestamp = unix_seconds(self.now());
+        let request = match self.request_at(timestamp, address, credential.as_ref()) {
+            Ok(request) => request,
+            Err(error) => return Err(not_sent(error, address, Preference::First)),
         };
         let (result, head) = match self.exchange(request, deadline).await {
             Ok(Incoming::Whole(incoming)) => {
@@ -111,15 +109,22 @@ impl Call<'_> {
         };
         self.tell_limiter(&result);
         let preference = choice.settle(Outcome::of(&result), Instant::now());
-        result.map_err(|error| Failed {
-            error: error
-                .with_attempts(1)
-                .with_retry_after(head.as_ref().and_then(|head| reply::retry_after(head, self.now()))),
-            server_time: head.as_ref().and_then(clock_offset::server_time),
-            clock_offset,
-            credential,
-            address,
-            preference,
+        result.map_err(|error| {
+            let server_time = head.as_ref().and_then(clock_offset::server_time);
+            let error = match &credential {
+                Some(credential) => self.explained(error, address, credential, timestamp, server_time),
+                None => error,
+            };
+            Failed {
+                error: error
+                    .with_attempts(1)
+                    .with_retry_after(head.as_ref().and_then(|head| reply::retry_after(head, self.now()))),
+                server_time,
+                clock_offset,
+                credential,
+                address,
+                preference,
+            }
         })
     }
 
@@ -164,11 +169,7 @@ impl Call<'_> {
         if !other.is_expired(self.now()) {
             return Ok(Some(other));
         }
-        Err(Error::from(CredentialError::new(
-            CredentialErrorKind::Invalid,
-            "the credentials have expired, so they were not sent: give the client new ones, or a source that renews \
-             them",
-        )))
+        Err(expired())
     }
 
     /// The same credentials, unless they expired while the call waited for its turn.
@@ -200,15 +201,18 @@ impl Call<'_> {
         settings.clock_offset.apply(settings.clock.now())
     }
 
-    /// The request for an action that asks for no signature, with the word that stands in its place.
-    fn unsigned(&self, address: &Address) -> HttpRequest {
-        let timestamp = unix_seconds(self.now());
-        self.request(address, timestamp, HeaderValue::from_static(headers::UNSIGNED), None)
-    }
-
-    /// The request as it is now: the signature carries the time.
-    fn signed(&self, address: &Address, credential: &Arc<Credential>) -> Result<HttpRequest, Error> {
-        let timestamp = unix_seconds(self.now());
+    /// The request as it is at `timestamp`, which the signature carries. An action that asks for no signature comes
+    /// without a credential, and gets a word in the signature's place.
+    pub(super) fn request_at(
+        &self,
+        timestamp: u64,
+        address: &Address,
+        credential: Option<&Arc<Credential>>,
+    ) -> Result<HttpRequest, Error> {
+        let Some(credential) = credential else {
+            let unsigned = HeaderValue::from_static(headers::UNSIGNED);
+            return Ok(self.request(address, timestamp, unsigned, None));
+        };
         let key = self.core.keys().key(credential, timestamp, self.core.service().name);
         let canonical = address.signing.digest(self.name, &self.hashed_body);
         let Some(authorization) = key.authorize(&canonical, timestamp) else {
@@ -243,6 +247,15 @@ impl Call<'_> {
             max_reply: settings.max_reply,
         }
     }
+}
+
+/// An expired key is never sent.
+pub(super) fn expired() -> Error {
+    Error::from(CredentialError::new(
+        CredentialErrorKind::Invalid,
+        "the credentials have expired, so they were not sent: give the client new ones, or a source that renews \
+         them",
+    ))
 }
 
 /// An attempt that was not put on its way.

@@ -50,6 +50,14 @@ pub(super) enum Route<'a> {
 }
 
 impl Route<'_> {
+    /// The host that is called while all are well.
+    pub(super) fn first(&self) -> &Address {
+        match self {
+            Self::Hosts(hosts) => hosts.first(),
+            Self::Named(address) => address,
+        }
+    }
+
     /// The host for an attempt that starts now.
     pub(super) fn choose(&self, preference: Preference) -> Choice<'_> {
         match self {
@@ -66,9 +74,6 @@ impl<'a> Call<'a> {
         body: Bytes,
         options: &CallOptions,
     ) -> Result<Self, Error> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::request("there is no Tokio runtime here: await the call inside one"));
-        }
         check_service(core.service(), target.meta)?;
         if body.len() > MAX_REQUEST_BYTES {
             return Err(Error::request(format!(

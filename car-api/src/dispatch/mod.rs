@@ -10,6 +10,7 @@ mod attempt;
 mod call;
 mod limits;
 mod run;
+mod sign;
 mod turn;
 
 use std::borrow::Cow;
@@ -25,8 +26,10 @@ use crate::record::Record;
 pub(crate) use answered::{Answered, Events};
 use call::Call;
 pub(crate) use limits::TimeSettings;
+pub(crate) use sign::{explain, sign};
 
 /// The action that is called.
+#[derive(Clone)]
 pub(crate) struct Target {
     name: Cow<'static, str>,
     meta: Option<&'static ActionMeta>,
@@ -90,7 +93,7 @@ pub(crate) async fn dispatch(
     options: &CallOptions,
     reply: &mut dyn Record,
 ) -> Result<String, Error> {
-    let result = match Call::prepare(core, &target, body, options) {
+    let result = match check_runtime().and_then(|()| Call::prepare(core, &target, body, options)) {
         Ok(call) => call.run(reply).await.and_then(Answered::whole),
         Err(error) => Err(error),
     };
@@ -110,9 +113,17 @@ pub(crate) async fn open(
     options: &CallOptions,
     reply: &mut dyn Record,
 ) -> Result<Answered, Error> {
-    let result = match Call::prepare(core, target, body, options) {
+    let result = match check_runtime().and_then(|()| Call::prepare(core, target, body, options)) {
         Ok(call) => call.run(reply).await,
         Err(error) => Err(error),
     };
     result.map_err(|error| target.blame(error))
+}
+
+/// Without a runtime there are no timers, and asking for one would panic.
+fn check_runtime() -> Result<(), Error> {
+    match tokio::runtime::Handle::try_current() {
+        Ok(_runtime) => Ok(()),
+        Err(_none) => Err(Error::request("there is no Tokio runtime here: await the call inside one")),
+    }
 }

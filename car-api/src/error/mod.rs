@@ -26,6 +26,7 @@ pub(crate) use display::OneLine;
 
 use crate::action::{ErrorClass, ErrorMeta, Safety, ServiceMeta};
 use crate::credential::CredentialError;
+use crate::inspect::Explanation;
 use crate::pace::PaceError;
 use crate::record::ReadError;
 use crate::retry::{Failure, StopReason, Symptoms};
@@ -50,6 +51,8 @@ struct Inner {
     stop: Option<StopReason>,
     sent: Sent,
     source: Option<Source>,
+    /// What was signed, where that was refused.
+    explanation: Option<Box<Explanation>>,
 }
 
 impl Error {
@@ -100,6 +103,20 @@ impl Error {
     /// what to do.
     pub fn explanation(&self) -> Option<&'static str> {
         self.0.documented.map(|error| error.doc)
+    }
+
+    /// What was signed, and the likely reasons why it was refused: for `AuthFailure`, `AuthFailure.Signature…` and
+    /// their like. Its `Display` is a page for people; nothing in it is secret.
+    ///
+    /// ```
+    /// # fn show(error: car_api::Error) {
+    /// if let Some(explanation) = error.explain() {
+    ///     eprintln!("{explanation}");
+    /// }
+    /// # }
+    /// ```
+    pub fn explain(&self) -> Option<&Explanation> {
+        self.0.explanation.as_deref()
     }
 
     /// Whether the service refused because of too many calls in too short a time: `RequestLimitExceeded` and
@@ -218,6 +235,7 @@ impl Error {
             stop: None,
             sent: Sent::No,
             source: None,
+            explanation: None,
         }))
     }
 
@@ -327,6 +345,11 @@ impl Error {
 
     pub(crate) fn with_request_id(mut self, request_id: Option<&str>) -> Self {
         self.0.request_id = request_id.filter(|id| !id.is_empty()).map(Into::into);
+        self
+    }
+
+    pub(crate) fn with_explanation(mut self, explanation: Explanation) -> Self {
+        self.0.explanation = Some(Box::new(explanation));
         self
     }
 

@@ -35,7 +35,6 @@ pub use shape::{Constraints, FieldMeta, Format, Kind, Required, Shape, ValueMeta
 pub use validate::{Violation, ViolationKind, validate};
 pub use write::{serialize, to_json};
 
-#[cfg(feature = "testing")]
 pub(crate) use debug::MASK;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use list::items;

@@ -13,4 +13,5 @@ mod text;
 
 pub use hex::HexDigest;
 pub(crate) use key_cache::KeyCache;
+pub(crate) use prepared::SIGNED_HEADERS;
 pub use prepared::{PreparedHost, PreparedKey};

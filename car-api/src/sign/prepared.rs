@@ -19,7 +19,7 @@ use crate::credential::Credential;
 use crate::time::UtcDate;
 
 /// What the client signs.
-const SIGNED_HEADERS: [&str; 3] = ["content-type", "host", "x-tc-action"];
+pub(crate) const SIGNED_HEADERS: [&str; 3] = ["content-type", "host", "x-tc-action"];
 
 /// Between the action and the body's digest.
 const AFTER_ACTION: &str = "\n\ncontent-type;host;x-tc-action\n";

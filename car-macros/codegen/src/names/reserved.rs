@@ -22,6 +22,7 @@ pub const CALL_OPTIONS: &[&str] = &[
     "over",
     "pacing",
     "pages",
+    "prepare",
     "region",
     "request",
     "retry",
@@ -41,8 +42,18 @@ pub(super) const WAIT_UNTIL: &str = "wait_until_";
 pub(super) const ITEMS_OF: &str = "items_of_";
 
 /// Methods that the client of every service has. An action that maps to one of them needs a `rust_name`.
-pub const CLIENT_METHODS: &[&str] =
-    &["builder", "call_json", "from_default_chain", "from_env", "new", "send", "send_with"];
+pub const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "call_json",
+    "from_default_chain",
+    "from_env",
+    "new",
+    "prepare",
+    "prepare_with",
+    "send",
+    "send_blocking",
+    "send_with",
+];
 
 /// Types, variants and traits of Rust's prelude that a structure could be called like.
 const PRELUDE: &[&str] = &[
