@@ -333,6 +333,7 @@ impl<T> ConfigBuilder<T> {
             }
             (None, connect_timeout) => default_transport(connect_timeout)?,
         };
+        let transport = per_runtime(transport);
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let credentials = origin.source(&transport, &clock, &self.endpoint);
         let observer = observe::all(self.observers);
@@ -391,6 +392,17 @@ impl<T> fmt::Debug for ConfigBuilder<T> {
             .field("has_credentials", &self.credentials.is_some())
             .finish_non_exhaustive()
     }
+}
+
+/// A client may be used for blocking calls too, and these need connections of their own.
+#[cfg(feature = "blocking")]
+fn per_runtime(transport: Arc<dyn Transport>) -> Arc<dyn Transport> {
+    Arc::new(crate::blocking::PerRuntime::new(transport))
+}
+
+#[cfg(not(feature = "blocking"))]
+fn per_runtime(transport: Arc<dyn Transport>) -> Arc<dyn Transport> {
+    transport
 }
 
 #[cfg(feature = "reqwest")]

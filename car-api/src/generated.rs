@@ -184,6 +184,8 @@ macro_rules! __client {
             $crate::Pending::new(&self.core, options, request)
         }
 
+        $crate::__client_blocking! {}
+
         /// A request that was built before, ready to be looked at or sent.
         pub fn prepare<R: $crate::action::ActionRequest>(
             &self,
@@ -343,6 +345,37 @@ macro_rules! __send {
             }
         }
     };
+}
+
+/// The blocking forms of a client's methods; see `__send_blocking`.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client_blocking {
+    () => {
+        /// Sends a request that was built before and waits for the answer: see `send_blocking` of the builders.
+        ///
+        /// # Errors
+        ///
+        /// Those of `send`.
+        pub fn send_blocking<R: $crate::action::ActionRequest>(
+            &self,
+            request: R,
+        ) -> ::core::result::Result<
+            <R::Action as $crate::action::Action>::Response,
+            $crate::CallError<R::Action>,
+        > {
+            self.prepare(request).send_blocking()
+        }
+    };
+}
+
+/// Without the feature there are none.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client_blocking {
+    () => {};
 }
 
 /// The blocking form of `send`. Whether there is one is decided here: a `cfg` in what generated code expands to

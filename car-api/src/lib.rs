@@ -144,6 +144,8 @@ pub use car::Client;
 #[doc(inline)]
 pub use car_macros::generate;
 
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingItems, BlockingPages};
 pub use call::{CallOptions, Detached};
 pub use client::{ClientCore, ServiceClient};
 pub use config::{ClientBuilder, Config, ConfigBuilder, DEFAULT_MAX_REPLY_BYTES, FromConfig};

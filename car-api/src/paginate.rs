@@ -83,6 +83,13 @@ impl<A: Action> Pages<A> {
         self.cursor.offset()
     }
 
+    /// The same without a call that is under way: it may wait for a runtime that is about to be blocked. The page is
+    /// asked for anew.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn at_rest(self) -> Self {
+        Self { pending: None, ..self }
+    }
+
     fn settle(
         &mut self,
         result: Result<A::Response, CallError<A>>,

@@ -40,6 +40,18 @@ impl<A: Action, T> Items<A, T> {
         Self { pages, take, page: Vec::new().into_iter() }
     }
 
+    /// As [`Pages::at_rest`].
+    #[cfg(feature = "blocking")]
+    pub(crate) fn at_rest(self) -> Self {
+        Self { pages: self.pages.at_rest(), ..self }
+    }
+
+    /// The next item of those that have been fetched already.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn next_of_page(&mut self) -> Option<T> {
+        self.page.next()
+    }
+
     /// The next item: `None` after the last, and after an error.
     ///
     /// Dropping the future loses nothing.

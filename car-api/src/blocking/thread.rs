@@ -1,9 +1,7 @@
-//! Calls from programs that have no asynchronous runtime.
+//! The thread that carries out blocking calls.
 //!
-//! A call needs a Tokio runtime, for timers and sockets, and blocking the caller's own thread with one would panic
-//! where that thread already belongs to a runtime. So the process has one thread, started by the first
-//! blocking call, that runs all of them; callers wait for their outcome on a plain channel, which is allowed
-//! anywhere.
+//! It is started by the first of them and runs until the process ends; nothing has to be shut down. A call is a task
+//! of its own there, so a panic ends that call and no other.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -12,9 +10,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Handle};
 
-use crate::action::Action;
-use crate::error::{CallError, Error, ErrorKind};
-use crate::pending::Pending;
+use crate::error::{Error, ErrorKind};
 
 /// Leads to the thread, once there is one.
 static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
@@ -24,22 +20,17 @@ thread_local! {
     static RUNS_CALLS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Carries out a call while the calling thread waits.
-///
-/// # Errors
-///
-/// Those of the call, and that there is no thread for it.
-pub fn send_blocking<A: Action>(pending: Pending<A>) -> Result<A::Response, CallError<A>> {
-    let blame = |error: Error| CallError::new(error.of_call(A::META.name.into(), A::META.safety));
-    wait_for(pending).map_err(blame)?
+/// Whether the calling thread is the one that carries out blocking calls.
+pub(super) fn runs_here() -> bool {
+    RUNS_CALLS.get()
 }
 
 /// Hands a future to the thread and waits for its output.
-fn wait_for<F>(future: F) -> Result<F::Output, Error>
+pub(super) fn wait_for<F>(future: F) -> Result<F::Output, Error>
 where
     F: Future<Output: Send> + Send + 'static,
 {
-    if RUNS_CALLS.get() {
+    if runs_here() {
         return Err(Error::request(
             "it waits on the thread that carries out blocking calls, which would wait for ever: a transport or \
              credential provider has to await its own calls",
