@@ -407,7 +407,12 @@ fn per_runtime(transport: Arc<dyn Transport>) -> Arc<dyn Transport> {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(connect_timeout: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::connecting_within(connect_timeout)?))
+    let builder = crate::transport::ReqwestTransport::builder();
+    let builder = match connect_timeout {
+        Some(limit) => builder.client(move |client| client.connect_timeout(limit)),
+        None => builder,
+    };
+    Ok(Arc::new(builder.build()?))
 }
 
 #[cfg(not(feature = "reqwest"))]

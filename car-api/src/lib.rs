@@ -54,13 +54,18 @@
 //! | feature | default | |
 //! |---|---|---|
 //! | `rustls` | yes | the HTTP transport with rustls on ring, trusting what the operating system trusts |
-//! | `reqwest` | with `rustls` | the same without TLS: for a `reqwest::Client` of your own, or loopback |
+//! | `rustls-aws-lc-rs` | no | the same with rustls on aws-lc-rs |
+//! | `native-tls` | no | the same with the operating system's TLS |
+//! | `http2` | no | lets the HTTP transport offer HTTP/2 |
+//! | `reqwest` | with those | the same without TLS: for a `reqwest::Client` of your own, or loopback |
 //! | `blocking` | no | `send_blocking` beside `send`: calls from programs without a runtime |
 //! | `process` | no | keys from a program that prints them: `ProcessCredentials` |
 //! | `testing` | no | test doubles: `Mock` and `Sandbox`, below signing, without a socket |
 //! | `emulator` | no | an HTTP server that verifies signatures and answers from the spec's examples |
 //!
-//! Without `reqwest`, a client needs a [`Transport`](transport::Transport) of your own.
+//! Without `reqwest`, a client needs a [`Transport`](transport::Transport) of your own. Features add up: with several
+//! kinds of TLS, a client uses the first of the table unless it is told otherwise
+//! ([`Tls::backend`](transport::Tls::backend)).
 //!
 //! # Where things are
 //!

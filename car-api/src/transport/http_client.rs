@@ -1,31 +1,21 @@
-//! The default transport: `reqwest`, with TLS from rustls on ring.
+//! The default transport: `reqwest`.
 //!
 //! What it leaves out matters as much as what it does: redirects are not followed (the signature names the
 //! host), cookies are not kept, bodies are not decompressed, and a reply is read no further than its limit.
-//! The TLS configuration is made here and handed over, so that no process-wide default has to be installed
-//! and none that another crate installs has an influence.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use reqwest::{Client, ClientBuilder, Request, Response, redirect, retry};
+use reqwest::{Client, ClientBuilder, Request, Response};
 
+use super::http_builder::ReqwestTransportBuilder;
 use super::{
     BoxFuture, HttpBody, HttpReply, HttpRequest, HttpStream, Sent, Transport, TransportError,
     TransportErrorKind,
 };
 use crate::Error;
-
-/// A lost first packet is sent again after one and after three seconds. A host that has not answered then will not
-/// answer later either, and another attempt has a better chance.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Shorter than any load balancer in front of the service keeps a connection, so that calls do not run into
-/// one that was just closed. Tencent's Go SDK uses the same.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The most that is reserved on the word of a `Content-Length`.
 const MAX_RESERVED: usize = 64 * 1024;
@@ -34,6 +24,49 @@ const MAX_RESERVED: usize = 64 * 1024;
 ///
 /// It needs a Tokio runtime with I/O and timers enabled. The proxy variables of the environment apply
 /// (`HTTPS_PROXY`, `NO_PROXY`, ...).
+///
+/// # Settings
+///
+/// A proxy, the pool, addresses, timeouts: everything that [`reqwest::ClientBuilder`] can set is set in
+/// [`client`](ReqwestTransportBuilder::client). What concerns TLS (private certificate authorities, a certificate for
+/// the client, which implementation) is in `Tls`, because it is set up before reqwest sees it.
+///
+#[cfg_attr(any(feature = "rustls", feature = "rustls-aws-lc-rs", feature = "native-tls"), doc = "```no_run")]
+#[cfg_attr(
+    not(any(feature = "rustls", feature = "rustls-aws-lc-rs", feature = "native-tls")),
+    doc = "```ignore"
+)]
+/// ///
+/// use car_api::ClientBuilder;
+/// use car_api::transport::{ReqwestTransport, Tls, reqwest};
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let tls = Tls::new()
+///     .also_trust(std::fs::read("company-ca.pem")?) // beside what the system trusts
+///     .identify(std::fs::read("client.pem")?, std::fs::read("client.key")?);
+/// let proxy = reqwest::Proxy::https("http://user:password@proxy.example.com:3128")?;
+/// let transport = ReqwestTransport::builder()
+///     .tls(tls)
+///     .client(move |client| {
+///         client
+///             .proxy(proxy.clone()) // or `no_proxy()`, which ignores the environment
+///             .pool_max_idle_per_host(64)
+///             .pool_idle_timeout(Duration::from_secs(60))
+///             .tcp_keepalive(Duration::from_secs(30))
+///             .connect_timeout(Duration::from_secs(3))
+///     })
+///     .build()?;
+/// let car: car_api::Client = ClientBuilder::from_env()?.transport(transport).build()?;
+/// # let _ = car;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # HTTP/2
+///
+/// HTTP/1.1 is spoken unless the feature `http2` is on and [`offer_http2`](ReqwestTransportBuilder) is called: what the
+/// service's hosts make of HTTP/2 is not documented. That another crate switches HTTP/2 on in reqwest changes nothing
+/// here.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,
@@ -41,9 +74,9 @@ pub struct ReqwestTransport {
 }
 
 /// Where the client came from: one with unknown settings cannot be made once more.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Origin {
-    Default { connect_timeout: Option<Duration> },
+    Settings(ReqwestTransportBuilder),
     HandedIn,
 }
 
@@ -54,23 +87,15 @@ impl ReqwestTransport {
     ///
     /// When the operating system has no certificates to trust, as in a container image without them.
     pub fn new() -> Result<Self, Error> {
-        Self::connecting_within(None)
+        Self::builder().build()
     }
 
-    /// The same, with another limit for opening a connection.
-    pub(crate) fn connecting_within(limit: Option<Duration>) -> Result<Self, Error> {
-        let builder = Self::client_builder()?;
-        let builder = match limit {
-            Some(limit) => builder.connect_timeout(limit),
-            None => builder,
-        };
-        match builder.build() {
-            Ok(client) => Ok(Self { client, origin: Origin::Default { connect_timeout: limit } }),
-            Err(error) => Err(Error::setup(format!("no HTTP client: {}", Chain(&error)))),
-        }
+    /// A transport with settings of its own.
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder::default()
     }
 
-    /// The settings of [`new`](Self::new), for adding to them: a proxy, another timeout for connecting.
+    /// The settings of [`new`](Self::new) as a builder of reqwest, for those who need the client itself.
     ///
     /// A builder that reqwest itself makes has no TLS: building a client from it panics unless a default was
     /// installed for the process.
@@ -79,43 +104,21 @@ impl ReqwestTransport {
     ///
     /// As those of [`new`](Self::new).
     pub fn client_builder() -> Result<ClientBuilder, Error> {
-        let builder = with_tls(Client::builder())?
-            .redirect(redirect::Policy::none())
-            // Repeating is decided above, where a request is signed anew. Allowed none, reqwest keeps no copy either.
-            .retry(retry::never().max_retries_per_request(0))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT);
-        Ok(builder)
+        Self::builder().client_builder()
     }
 
     /// A transport over a client with settings of your own, made from [`client_builder`](Self::client_builder) as
     /// a rule. If it is not, it must not follow redirects, nor retry by itself, nor decompress.
+    ///
+    /// [`builder`](Self::builder) is better where blocking calls are made too: it can make a second client, with
+    /// connections of its own, for these.
     pub fn from_client(client: Client) -> Self {
         Self { client, origin: Origin::HandedIn }
     }
-}
 
-#[cfg(feature = "rustls")]
-fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|error| {
-            Error::setup(format!(
-                "no TLS ({error}): install the system's CA certificates (package `ca-certificates`), or hand in \
-                 a client of your own with `ReqwestTransport::from_client`"
-            ))
-        })?;
-    Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))
-}
-
-#[cfg(not(feature = "rustls"))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature as with TLS")]
-fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-    Ok(builder)
+    pub(super) fn from_settings(settings: ReqwestTransportBuilder, client: Client) -> Self {
+        Self { client, origin: Origin::Settings(settings) }
+    }
 }
 
 impl Transport for ReqwestTransport {
@@ -140,11 +143,9 @@ impl Transport for ReqwestTransport {
     }
 
     fn detached(&self) -> Option<Arc<dyn Transport>> {
-        match self.origin {
-            Origin::Default { connect_timeout } => {
-                let twin = Self::connecting_within(connect_timeout).ok()?;
-                Some(Arc::new(twin))
-            }
+        match &self.origin {
+            // What could be built once can be built again.
+            Origin::Settings(settings) => Some(Arc::new(settings.clone().build().ok()?)),
             Origin::HandedIn => None,
         }
     }
@@ -225,21 +226,6 @@ fn failure(error: reqwest::Error, status: Option<StatusCode>) -> TransportError 
         TransportErrorKind::Broken
     };
     TransportError { kind, sent, status, source: Some(Box::new(error)) }
-}
-
-/// An error with its causes, on one line.
-struct Chain<'a>(&'a dyn std::error::Error);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
 }
 
 impl fmt::Debug for ReqwestTransport {

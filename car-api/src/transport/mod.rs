@@ -1,8 +1,14 @@
 //! The edge to the network: one small trait, so that tests, proxies and other HTTP stacks can stand in.
 
 #[cfg(feature = "reqwest")]
+mod http_builder;
+#[cfg(feature = "reqwest")]
 mod http_client;
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc-rs"))]
+mod rustls_config;
 mod stream;
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc-rs", feature = "native-tls"))]
+mod tls;
 
 use std::fmt;
 use std::future::Future;
@@ -14,8 +20,15 @@ use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 #[cfg(feature = "reqwest")]
+pub use http_builder::ReqwestTransportBuilder;
+#[cfg(feature = "reqwest")]
 pub use http_client::ReqwestTransport;
+/// The HTTP client behind [`ReqwestTransport`], in the version that its settings are of.
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 pub use stream::{HttpBody, HttpStream};
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc-rs", feature = "native-tls"))]
+pub use tls::{Tls, TlsBackend};
 
 /// A future on the heap, as transports and credential providers return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
