@@ -336,7 +336,7 @@ impl<T> ConfigBuilder<T> {
         let transport = per_runtime(transport);
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let credentials = origin.source(&transport, &clock, &self.endpoint);
-        let observer = observe::all(self.observers);
+        let observer = observe::all(with_trace(self.observers));
         if let Some(observer) = &observer {
             credentials.observe(observer);
         }
@@ -392,6 +392,18 @@ impl<T> fmt::Debug for ConfigBuilder<T> {
             .field("has_credentials", &self.credentials.is_some())
             .finish_non_exhaustive()
     }
+}
+
+/// With the feature, what observers are told is told to `tracing` too.
+#[cfg(feature = "tracing")]
+fn with_trace(mut observers: Vec<Arc<dyn Observer>>) -> Vec<Arc<dyn Observer>> {
+    observers.push(Arc::new(observe::trace::Trace));
+    observers
+}
+
+#[cfg(not(feature = "tracing"))]
+fn with_trace(observers: Vec<Arc<dyn Observer>>) -> Vec<Arc<dyn Observer>> {
+    observers
 }
 
 /// A client may be used for blocking calls too, and these need connections of their own.

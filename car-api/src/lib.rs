@@ -59,6 +59,7 @@
 //! | `http2` | no | lets the HTTP transport offer HTTP/2 |
 //! | `reqwest` | with those | the same without TLS: for a `reqwest::Client` of your own, or loopback |
 //! | `blocking` | no | `send_blocking` beside `send`: calls from programs without a runtime |
+//! | `tracing` | no | a span for each call, and events: see [`observe`] |
 //! | `process` | no | keys from a program that prints them: `ProcessCredentials` |
 //! | `testing` | no | test doubles: `Mock` and `Sandbox`, below signing, without a socket |
 //! | `emulator` | no | an HTTP server that verifies signatures and answers from the spec's examples |
@@ -80,6 +81,7 @@
 //! | How do I wait until it is done? | [`Wait`] |
 //! | How do I read an answer while it comes? | [`EventStream`] |
 //! | What does the spec say of an action? | [`action`], [`record`] |
+//! | What happened during a call? | [`observe`] |
 //! | What does a call send, as a request or for `curl`? | [`inspect`] |
 //! | Why does the signature not match? | [`Error::explain`], [`inspect`], [`sign::tc3`] |
 //! | How do I replace the HTTP stack, or the clock? | [`transport`], [`time`] |

@@ -6,6 +6,27 @@
 //! contains parameters, bodies or secrets, so all of it may be logged.
 //!
 //! The methods are called on the way of the call: they should return quickly.
+//!
+//! # tracing
+//!
+//! With the feature `tracing`, the same is told to the crate `tracing`, beside all observers, and without anything to
+//! set up. The target is `car_api`; there are no bodies, parameters or secrets in it, and no messages of the service.
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | span `call` | info | `rpc.system` (`tencentcloud`), `rpc.service`, `rpc.method`, `server.address`, `server.port`, `tencentcloud.region`, `tencentcloud.api_version`; at the end `tencentcloud.request_id` and `http.request.resend_count`, and of a failure `error.type`, `tencentcloud.error_code`, `http.response.status_code`; for OpenTelemetry `otel.name`, `otel.kind`, `otel.status_code` |
+//! | attempt starts, is answered, fails | debug | `attempt`, `elapsed_seconds`, `error.type`, `tencentcloud.request_id` |
+//! | call is repeated | info | `attempt`, `error.type`, `reason`, `pause_seconds` |
+//! | call is not repeated | debug | `attempt`, `error.type`, `reason` |
+//! | call is held back | debug | `wait_seconds` |
+//! | service refused because of too many calls | warn | |
+//! | credentials fetched | info | `source`, `expires_at` |
+//! | credentials not fetched | warn | `source`, `error` |
+//!
+//! `error.type` is the service's code, or else the sort of failure, such as `timeout`.
+
+#[cfg(feature = "tracing")]
+pub(crate) mod trace;
 
 use std::fmt;
 use std::sync::Arc;

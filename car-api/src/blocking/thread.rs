@@ -37,6 +37,7 @@ where
         ));
     }
     let (sender, receiver) = mpsc::sync_channel(1);
+    let future = in_callers_span(future);
     runtime()?.spawn(async move {
         // The receiver is there as long as the caller waits.
         let _ = sender.send(future.await);
@@ -48,6 +49,20 @@ where
              carried it out is not known",
         )
     })
+}
+
+/// What is traced belongs to the span, and goes to the subscriber, of the thread that waits.
+#[cfg(feature = "tracing")]
+fn in_callers_span<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    use tracing::Instrument as _;
+    use tracing::instrument::WithSubscriber as _;
+
+    future.in_current_span().with_current_subscriber()
+}
+
+#[cfg(not(feature = "tracing"))]
+fn in_callers_span<F>(future: F) -> F {
+    future
 }
 
 /// The runtime, started if this is the first call, or if starting it failed before.

@@ -11,6 +11,8 @@ mod call;
 mod limits;
 mod run;
 mod sign;
+#[cfg(feature = "tracing")]
+mod trace;
 mod turn;
 
 use std::borrow::Cow;

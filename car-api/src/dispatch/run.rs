@@ -21,8 +21,16 @@ struct Remedied {
 }
 
 impl Call<'_> {
-    /// Sends the call until it succeeds, or until another attempt would be wrong, useless or too late.
+    /// Carries the call out, within its span where there are spans.
     pub(super) async fn run(&self, reply: &mut dyn Record) -> Result<Answered, Error> {
+        let attempts = self.attempts(reply);
+        #[cfg(feature = "tracing")]
+        let attempts = self.in_span(attempts);
+        attempts.await
+    }
+
+    /// Sends the call until it succeeds, or until another attempt would be wrong, useless or too late.
+    async fn attempts(&self, reply: &mut dyn Record) -> Result<Answered, Error> {
         let end = Instant::now() + self.limits.operation;
         let mut remedied = Remedied::default();
         let mut preference = Preference::First;

@@ -42,7 +42,6 @@ impl MaskedBody {
         match (known, value) {
             // That nothing was sent is no secret.
             (_, Value::Null) => self.text.push_str("null"),
-            (Known::Nothing, _) => self.mask(),
             (Known::Record(shape) | Known::Kind(Kind::Record(shape)), Value::Object(members)) => {
                 let listed = shape.fields.iter().filter_map(|field| {
                     let known = if field.sensitive { Known::Nothing } else { Known::Kind(field.kind) };
@@ -64,7 +63,7 @@ impl MaskedBody {
             ) => {
                 self.text.push_str(&value.to_string());
             }
-            // Not what the table says it is.
+            // Described by nobody, or not what the table says it is.
             _ => self.mask(),
         }
     }
