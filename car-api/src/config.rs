@@ -24,7 +24,9 @@ use crate::language::Language;
 use crate::observe::{self, Observer};
 use crate::pace::Pacing;
 use crate::retry::{DEFAULT_CAPACITY, RetryPolicy};
-use crate::time::{Clock, SystemClock};
+use crate::time::Clock;
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+use crate::time::SystemClock;
 use crate::transport::Transport;
 
 /// The most bytes of a reply unless the settings say otherwise: 64 MiB. The longest answers documented are a
@@ -334,7 +336,7 @@ impl<T> ConfigBuilder<T> {
             (None, connect_timeout) => default_transport(connect_timeout)?,
         };
         let transport = per_runtime(transport);
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let clock = self.clock.map_or_else(default_clock, Ok)?;
         let credentials = origin.source(&transport, &clock, &self.endpoint);
         let observer = observe::all(with_trace(self.observers));
         if let Some(observer) = &observer {
@@ -404,6 +406,20 @@ fn with_trace(mut observers: Vec<Arc<dyn Observer>>) -> Vec<Arc<dyn Observer>> {
 #[cfg(not(feature = "tracing"))]
 fn with_trace(observers: Vec<Arc<dyn Observer>>) -> Vec<Arc<dyn Observer>> {
     observers
+}
+
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as where there is no clock")]
+fn default_clock() -> Result<Arc<dyn Clock>, Error> {
+    Ok(Arc::new(SystemClock))
+}
+
+/// Asking for the time would panic there.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+fn default_clock() -> Result<Arc<dyn Clock>, Error> {
+    Err(Error::setup(
+        "this target has no clock of its own: pass one to `clock`, over `Date.now()` for example",
+    ))
 }
 
 /// A client may be used for blocking calls too, and these need connections of their own.

@@ -68,6 +68,13 @@
 //! kinds of TLS, a client uses the first of the table unless it is told otherwise
 //! ([`Tls::backend`](transport::Tls::backend)).
 //!
+//! # WebAssembly
+//!
+//! With `default-features = false` the crate builds for `wasm32-unknown-unknown`. What that target has not, the program
+//! brings: a [`Clock`](time::Clock), and whatever sends requests. Tokio's timers do not run there, so calls are
+//! prepared and signed by this crate and sent by the host's own `fetch`: see
+//! [`Prepared::sign_only`](inspect::Prepared::sign_only), which needs neither runtime nor timers.
+//!
 //! # Where things are
 //!
 //! | question | place |

@@ -13,7 +13,8 @@ pub trait Clock: fmt::Debug + Send + Sync {
     fn now(&self) -> SystemTime;
 }
 
-/// The operating system's clock.
+/// The operating system's clock. On `wasm32-unknown-unknown` there is none, and [`now`](Clock::now) panics: a client
+/// there has to be given another, and building it without one is an error.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
