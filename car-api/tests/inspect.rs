@@ -284,7 +284,8 @@ async fn an_error_explains_the_attempt_that_failed() {
 async fn the_last_attempt_is_explained() {
     let date = [("date", "Wed, 27 Nov 2024 07:37:39 GMT")];
     let expired = || refused("AuthFailure.SignatureExpire", &date);
-    let (client, script) = scripted([expired(), expired()]);
+    let script = Script::new([expired(), expired()]);
+    let client: Client = builder().transport(script.clone()).retry(RetryPolicy::new()).build().unwrap();
     let error = client.send(request()).await.unwrap_err();
     assert_eq!(script.seen().len(), 2, "the clock is set right once");
     let explanation = error.explain().unwrap();
