@@ -22,7 +22,7 @@ use car_api::car::{
 };
 use car_api::credential::StaticCredentials;
 use car_api::emulator::Emulator;
-use car_api::offline::{Mock, MockFailure};
+use car_api::offline::{Fault, Mock};
 use car_api::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
 use car_api::{ClientBuilder, ErrorKind, WaitError};
 use tokio::runtime::Builder;
@@ -165,7 +165,7 @@ fn lists_are_iterators() {
 #[tokio::test]
 async fn a_page_under_way_is_asked_for_anew() {
     let mock = Mock::new()
-        .fail_with::<DescribeApplicationProjects>(MockFailure::silence())
+        .fail_with::<DescribeApplicationProjects>(Fault::silence())
         .times(1)
         .reply::<DescribeApplicationProjects>(DescribeApplicationProjectsResponse::default());
     let client: Client = mock.client().unwrap();
