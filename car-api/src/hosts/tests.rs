@@ -159,7 +159,7 @@ fn backups_that_cannot_be_used() {
         (vec![Endpoint::International], "is the endpoint itself"),
         (vec![regional("ap-tokyo"), "https://car.ap-tokyo.tencentcloudapi.com".into()], "named twice"),
     ] {
-        let error = new(&backups).unwrap_err().to_string();
+        let error = new(&backups).unwrap_err();
         assert!(error.contains(reason), "{backups:?}: {error}");
     }
 }

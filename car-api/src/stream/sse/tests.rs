@@ -154,7 +154,7 @@ proptest! {
         let mut text = String::new();
         for lines in &events {
             for line in lines {
-                text.push_str(&format!("data: {line}{end}"));
+                text.extend(["data: ", line.as_str(), end]);
             }
             text.push_str(end);
         }
