@@ -5,6 +5,7 @@
 
 mod demo;
 
+use std::fmt::Write as _;
 use std::num::NonZeroU32;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -122,9 +123,9 @@ async fn each_sort_of_failure_says_what_happened_and_what_to_do() {
     let mut lines = String::new();
     for (kind, error) in all().await {
         assert_eq!(error.kind(), kind, "{error}");
-        lines += &format!("{kind:?}\n    {error}\n");
+        writeln!(lines, "{kind:?}\n    {error}").unwrap();
         if let Some(explanation) = error.explanation() {
-            lines += &format!("    - {explanation}\n");
+            writeln!(lines, "    - {explanation}").unwrap();
         }
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/error-texts.txt");

@@ -17,9 +17,10 @@ async fn send(request: http::Request<bytes::Bytes>) -> String {
     let mut connection = TcpStream::connect(host).await.unwrap();
     let mut head = format!("{} {} HTTP/1.1\r\n", request.method(), request.uri().path());
     for (name, value) in request.headers() {
-        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+        head.extend([name.as_str(), ": ", value.to_str().unwrap(), "\r\n"]);
     }
-    head.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body().len()));
+    let length = request.body().len().to_string();
+    head.extend(["content-length: ", &length, "\r\nconnection: close\r\n\r\n"]);
     connection.write_all(head.as_bytes()).await.unwrap();
     connection.write_all(request.body()).await.unwrap();
     let mut reply = String::new();

@@ -112,7 +112,8 @@ async fn who_comes_does_not_overtake_who_is_about_to_wake_up() {
     }
     // The time of the one in line comes, and nothing of what is due has run.
     let mut advancing = pin!(advance(Duration::from_millis(300)));
-    poll_fn(|context| Poll::Ready(assert!(advancing.as_mut().poll(context).is_pending()))).await;
+    let is_pending = poll_fn(|context| Poll::Ready(advancing.as_mut().poll(context).is_pending())).await;
+    assert!(is_pending);
     let newcomer = pacers.reserve(&TWENTY, Instant::now() + MINUTE).unwrap();
     assert_eq!(newcomer.wait(), Some(Duration::ZERO));
     newcomer.ready().await.unwrap();

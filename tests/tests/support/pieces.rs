@@ -26,7 +26,7 @@ pub enum Ending {
 #[derive(Debug, Clone)]
 pub struct Pieces {
     headers: HeaderMap,
-    pieces: Vec<Vec<u8>>,
+    parts: Vec<Vec<u8>>,
     ending: Ending,
     pause: Duration,
     /// How many calls are refused before, and with which code.
@@ -42,8 +42,8 @@ struct Seen {
 
 impl Pieces {
     pub fn new<'a>(headers: HeaderMap, pieces: impl IntoIterator<Item = &'a [u8]>, ending: Ending) -> Self {
-        let pieces = pieces.into_iter().map(<[u8]>::to_vec).collect();
-        Self { headers, pieces, ending, pause: Duration::ZERO, refusals: (0, ""), seen: Arc::default() }
+        let parts = pieces.into_iter().map(<[u8]>::to_vec).collect();
+        Self { headers, parts, ending, pause: Duration::ZERO, refusals: (0, ""), seen: Arc::default() }
     }
 
     /// Waits for so long before each piece.
@@ -87,7 +87,7 @@ impl Transport for Pieces {
         }
         drop(seen);
         let body = Body {
-            pieces: self.pieces.iter().cloned().collect(),
+            pieces: self.parts.iter().cloned().collect(),
             ending: self.ending,
             pause: self.pause,
             seen: Arc::clone(&self.seen),
