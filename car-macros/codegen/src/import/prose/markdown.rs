@@ -296,7 +296,7 @@ impl<'a> Writer<'a> {
             self.space();
             return;
         }
-        trim_blanks(&mut self.out);
+        self.trim_blanks();
         if self.out.is_empty() || self.out.ends_with('\n') || self.is_at_marker() {
             return;
         }
@@ -313,7 +313,7 @@ impl<'a> Writer<'a> {
         if self.is_in_list() || self.is_in_cell() || self.out.is_empty() {
             return;
         }
-        trim_blanks(&mut self.out);
+        self.trim_blanks();
         while !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
@@ -354,14 +354,26 @@ impl<'a> Writer<'a> {
         self.is_in_list() || self.is_in_cell()
     }
 
+    /// Takes away the blanks at the end, and with them the beginning of whatever began behind them.
+    fn trim_blanks(&mut self) {
+        // The blank behind an item's marker stays.
+        let kept = self.out.trim_end_matches([' ', '\t']).len();
+        let is_marker = self.out[..kept].ends_with(['-', '.']) && kept < self.out.len();
+        self.out.truncate(if is_marker { kept + 1 } else { kept });
+        let end = self.out.len();
+        for open in &mut self.open {
+            match open {
+                Open::Emphasis { start, .. }
+                | Open::Link { start, .. }
+                | Open::Code { start, .. }
+                | Open::Block { start }
+                | Open::Cell { start, .. } => *start = end.min(*start),
+                Open::List { .. } | Open::Item | Open::Table { .. } => {}
+            }
+        }
+    }
+
     fn is_between_items(&self) -> bool {
         matches!(self.open.last(), Some(Open::List { .. } | Open::Table { .. }))
     }
-}
-
-fn trim_blanks(out: &mut String) {
-    // The blank behind an item's marker stays.
-    let kept = out.trim_end_matches([' ', '\t']).len();
-    let is_marker = out[..kept].ends_with(['-', '.']) && kept < out.len();
-    out.truncate(if is_marker { kept + 1 } else { kept });
 }

@@ -111,6 +111,14 @@ fn nothing_makes_it_fail() {
     }
 }
 
+/// Once, the end of a tag lay before its beginning, because blanks between them had been taken away.
+#[test]
+fn a_tag_that_begins_behind_a_blank_ends_behind_it() {
+    for raw in ["<li>;<ul><b><p>é</b>", "<ul><li><b> <p>中</b>x", "a <b> </b>b", "<td>é <a href='http://x'>\n<p>中</a>"] {
+        assert!(markdown(raw).len() < raw.len() + 40, "{raw}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_becomes_laid_out_text(raw in "(</?(p|li|ul|td|table|pre|b|a href='http://x')>|[`<>&;*|\n -]|[a-zé中]|\\PC){0,80}") {
