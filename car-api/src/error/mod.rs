@@ -28,7 +28,6 @@ use crate::action::{ErrorClass, ErrorMeta, Safety, ServiceMeta};
 use crate::credential::CredentialError;
 use crate::inspect::Explanation;
 use crate::pace::PaceError;
-use crate::record::ReadError;
 use crate::retry::{Failure, StopReason, Symptoms};
 use crate::transport::{Sent, TransportError, TransportErrorKind};
 
@@ -208,7 +207,8 @@ impl Error {
             credentials: source
                 .and_then(|source| source.downcast_ref::<CredentialError>())
                 .map(CredentialError::kind),
-            is_unreadable: source.and_then(|source| source.downcast_ref::<ReadError>()).is_some(),
+            // Where an answer was read, and not only rubble, there is a cause beneath.
+            is_unreadable: source.is_some(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! What to do after a page: the rules of pagination, over tables.
 
+use std::fmt;
+
 use crate::action::Pagination;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Field, Record, Slot, View, field, field_mut, fingerprint};
@@ -128,8 +130,20 @@ fn stuck(pagination: &Pagination, offset: u64, total: u64, page: &dyn Record) ->
         Some(View::Text(id)) => Some(id),
         _ => None,
     };
-    Error::reply(ErrorKind::Malformed, message).with_request_id(request_id)
+    Error::reply(ErrorKind::Malformed, message).with_source(SamePage).with_request_id(request_id)
 }
+
+/// Why going on would be useless: each further call gives the same page.
+#[derive(Debug)]
+struct SamePage;
+
+impl fmt::Display for SamePage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the same page came twice")
+    }
+}
+
+impl std::error::Error for SamePage {}
 
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ pub(crate) struct Symptoms<'a> {
     pub(crate) advice: Option<RetryAdvice>,
     pub(crate) is_throttled: bool,
     pub(crate) credentials: Option<CredentialErrorKind>,
-    /// A field of an otherwise proper answer cannot be read.
+    /// It is a proper answer of the service, but what it says cannot be used.
     pub(crate) is_unreadable: bool,
 }
 
