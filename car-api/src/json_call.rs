@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::action::Safety;
 use crate::call::CallOptions;
+use crate::call_future::CallFuture;
 use crate::client::ClientCore;
 use crate::client_token;
 use crate::dispatch::{Target, dispatch};
@@ -24,7 +25,6 @@ use crate::inspect::{Curl, Explanation, Inspection};
 use crate::language::Language;
 use crate::record::Untyped;
 use crate::retry::RetryPolicy;
-use crate::transport::BoxFuture;
 
 pub use reply::JsonReply;
 
@@ -134,10 +134,10 @@ impl JsonCall {
 
 impl IntoFuture for JsonCall {
     type Output = Result<JsonReply, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = CallFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        CallFuture::new(self.send())
     }
 }
 

@@ -133,6 +133,7 @@ pub mod sts {
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;
+mod call_future;
 mod client;
 mod client_token;
 mod clock_offset;
@@ -161,6 +162,7 @@ pub use car_macros::generate;
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingItems, BlockingPages};
 pub use call::{CallOptions, Detached};
+pub use call_future::CallFuture;
 pub use client::{ClientCore, ServiceClient};
 pub use config::{ClientBuilder, Config, ConfigBuilder, DEFAULT_MAX_REPLY_BYTES, FromConfig};
 pub use credential::Credential;

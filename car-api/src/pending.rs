@@ -7,20 +7,20 @@ use std::task::{Context, Poll};
 
 use crate::action::{Action, ActionMeta};
 use crate::call::CallOptions;
+use crate::call_future::CallFuture;
 use crate::client::ClientCore;
 use crate::dispatch::dispatch;
 use crate::encoded::EncodedCall;
 use crate::error::CallError;
-use crate::transport::BoxFuture;
 
 /// A call of the action `A`, ready to go.
 ///
-/// A future: nothing is sent before it is polled, and dropping it cancels the call. It is `Send` and borrows
-/// nothing, so it can be spawned. It needs a Tokio runtime with timers enabled.
+/// A future: nothing is sent before it is polled, and dropping it cancels the call. It is `Send` and `Sync` and
+/// borrows nothing, so it can be spawned and kept anywhere. It needs a Tokio runtime with timers enabled.
 #[must_use = "nothing is sent unless it is awaited"]
 pub struct Pending<A: Action> {
     meta: &'static ActionMeta,
-    future: BoxFuture<'static, Result<A::Response, CallError<A>>>,
+    future: CallFuture<Result<A::Response, CallError<A>>>,
 }
 
 impl<A: Action> Pending<A> {
@@ -31,7 +31,7 @@ impl<A: Action> Pending<A> {
 
     pub(crate) fn of(call: EncodedCall) -> Self {
         let EncodedCall { core, target, body, options } = call;
-        let future = Box::pin(async move {
+        let future = CallFuture::new(async move {
             let mut response = A::Response::default();
             match dispatch(&core, target, body, &options, &mut response).await {
                 Ok(_request_id) => Ok(response),
@@ -46,7 +46,7 @@ impl<A: Action> Future for Pending<A> {
     type Output = Result<A::Response, CallError<A>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.future.as_mut().poll(context)
+        Pin::new(&mut self.future).poll(context)
     }
 }
 

@@ -20,10 +20,10 @@ pub use progress::WaitProgress;
 
 use crate::__private::Collected;
 use crate::action::{Action, Waiter};
+use crate::call_future::CallFuture;
 use crate::client::ClientCore;
 use crate::error::CallError;
 use crate::record;
-use crate::transport::BoxFuture;
 use pace::Pace;
 use run::{End, Plan};
 
@@ -91,7 +91,7 @@ impl<A: Action> Wait<A> {
 
 impl<A: Action> IntoFuture for Wait<A> {
     type Output = Result<A::Response, WaitError<A>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = CallFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         let plan = Plan {
@@ -106,7 +106,7 @@ impl<A: Action> IntoFuture for Wait<A> {
             random: fastrand::f64,
         };
         let mut on_progress = self.on_progress;
-        Box::pin(async move {
+        CallFuture::new(async move {
             let mut tell = |progress: &WaitProgress| {
                 if let Some(observer) = &mut on_progress {
                     observer(progress);

@@ -10,8 +10,8 @@ use std::future::IntoFuture;
 use car_api::action::Action;
 use car_api::inspect::{Curl, Explanation, Inspection, Prepared};
 use car_api::{
-    CallError, CallOptions, Client, Config, ConfigBuilder, Credential, Error, Items, JsonCall, JsonReply,
-    Pages, Pending, Secret, Wait, WaitError, car,
+    CallError, CallOptions, Client, Config, ConfigBuilder, Credential, Error, EventStream, Items, JsonCall,
+    JsonReply, Pages, Pending, Secret, Wait, WaitError, car,
 };
 
 const fn shared<T: Send + Sync + 'static>() {}
@@ -22,11 +22,13 @@ const fn of_any_action<A: Action>() {
     shared::<CallError<A>>();
     shared::<WaitError<A>>();
     shared::<Prepared<A>>();
-    sent::<Pending<A>>();
-    sent::<Pages<A>>();
-    sent::<Items<A, String>>();
+    shared::<Pending<A>>();
+    shared::<Pages<A>>();
+    shared::<Items<A, String>>();
+    shared::<EventStream<A>>();
+    shared::<<Wait<A> as IntoFuture>::IntoFuture>();
+    // It holds the caller's own closure, which need not be `Sync`.
     sent::<Wait<A>>();
-    sent::<<Wait<A> as IntoFuture>::IntoFuture>();
 }
 
 const _: () = {
@@ -42,8 +44,8 @@ const _: () = {
     shared::<Curl>();
     shared::<Explanation>();
     shared::<car::DescribeCosCredentialBuilder>();
-    sent::<<JsonCall as IntoFuture>::IntoFuture>();
-    sent::<Inspection<Curl>>();
+    shared::<<JsonCall as IntoFuture>::IntoFuture>();
+    shared::<Inspection<Curl>>();
     of_any_action::<car::DescribeCosCredential>();
     of_any_action::<demo::OpenDoor>();
 };

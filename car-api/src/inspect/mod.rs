@@ -42,12 +42,12 @@ pub(crate) use explanation::{Refusal, SignedWith};
 
 use crate::action::Action;
 use crate::call::CallOptions;
+use crate::call_future::CallFuture;
 use crate::client::ClientCore;
 use crate::dispatch::{explain, sign};
 use crate::encoded::EncodedCall;
 use crate::error::Error;
 use crate::pending::Pending;
-use crate::transport::BoxFuture;
 
 /// A call of the action `A` that is not on its way yet. Made by `prepare` of the action's builder or of the client.
 ///
@@ -134,11 +134,11 @@ impl EncodedCall {
 
 /// The future of a look at a call. Nothing is sent.
 #[must_use = "nothing is done unless it is awaited"]
-pub struct Inspection<T>(BoxFuture<'static, Result<T, Error>>);
+pub struct Inspection<T>(CallFuture<Result<T, Error>>);
 
 impl<T> Inspection<T> {
     fn new(future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
-        Self(Box::pin(future))
+        Self(CallFuture::new(future))
     }
 
     /// One that has failed already.
@@ -154,7 +154,7 @@ impl<T> Future for Inspection<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context)
+        Pin::new(&mut self.0).poll(context)
     }
 }
 

@@ -24,12 +24,12 @@ pub use event::Event;
 
 use crate::action::{Action, ActionMeta, Streaming};
 use crate::call::CallOptions;
+use crate::call_future::CallFuture;
 use crate::client::ClientCore;
 use crate::client_token;
 use crate::dispatch::{self, Answered, Target};
 use crate::error::{CallError, Error};
 use crate::record::{self, Record, Slot};
-use crate::transport::BoxFuture;
 use decode::Meaning;
 use feed::Feed;
 use sse::RawEvent;
@@ -74,11 +74,11 @@ pub struct EventStream<A: Action> {
 
 enum State<A: Action> {
     /// The call is under way.
-    Opening(BoxFuture<'static, Result<Opened<A>, Error>>),
+    Opening(CallFuture<Result<Opened<A>, Error>>),
     /// The answer is a stream, and nobody asks for an event.
     Idle(Box<Feed>),
     /// Somebody does.
-    Waiting(BoxFuture<'static, Waited>),
+    Waiting(CallFuture<Waited>),
     /// There is no more.
     Done,
 }
@@ -102,7 +102,7 @@ impl<A: Action> EventStream<A> {
         }
         let body = record::to_json(&request).into();
         let limit = core.settings().max_reply;
-        let opening = Box::pin(async move {
+        let opening = CallFuture::new(async move {
             let mut response = A::Response::default();
             let answered = dispatch::open(&core, &target, body, &options, &mut response).await?;
             Ok(Opened { answered, response })
@@ -136,7 +136,7 @@ impl<A: Action> EventStream<A> {
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<A>, Error>>> {
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
-                State::Opening(mut opening) => match opening.as_mut().poll(context) {
+                State::Opening(mut opening) => match Pin::new(&mut opening).poll(context) {
                     Poll::Ready(Ok(opened)) => {
                         if let Some(only) = self.enter(opened) {
                             return Poll::Ready(Some(Ok(only)));
@@ -148,8 +148,8 @@ impl<A: Action> EventStream<A> {
                         return Poll::Pending;
                     }
                 },
-                State::Idle(feed) => self.state = State::Waiting(Box::pin(wait(feed))),
-                State::Waiting(mut waiting) => match waiting.as_mut().poll(context) {
+                State::Idle(feed) => self.state = State::Waiting(CallFuture::new(wait(feed))),
+                State::Waiting(mut waiting) => match Pin::new(&mut waiting).poll(context) {
                     Poll::Ready((feed, Some(event))) => {
                         match event.and_then(|event| understand(&feed, event)) {
                             Ok(Understood::Event(event)) => {
