@@ -21,10 +21,8 @@ pub(crate) struct EncodedCall {
 impl EncodedCall {
     /// Encodes `request` for the client of `core`. With the request, the secrets in it are wiped.
     pub(crate) fn new<A: Action>(core: &ClientCore, options: CallOptions, mut request: A::Request) -> Self {
-        let mut target = Target::of(A::META);
-        if client_token::ensure(&mut request, A::META.safety) {
-            target = target.with_client_token();
-        }
+        let token = client_token::ensure(&mut request, A::META.safety);
+        let target = Target::of(A::META).with_client_token(token);
         Self { core: core.clone(), target, body: record::to_json(&request).into(), options }
     }
 }

@@ -125,8 +125,8 @@ impl JsonCall {
         let mut target = Target::named(action, core.service());
         let mut body = body.map_err(|error| target.blame(error))?;
         let takes_token = target.meta().is_some_and(|meta| client_token::is_taken_by(meta.request));
-        if takes_token && target.safety() == Safety::Unsafe && client_token::ensure_in_json(&mut body) {
-            target = target.with_client_token();
+        if takes_token && target.safety() == Safety::Unsafe {
+            target = target.with_client_token(client_token::ensure_in_json(&mut body));
         }
         Ok(EncodedCall { core, target, body: body.into(), options })
     }

@@ -23,6 +23,7 @@ use http::HeaderValue;
 use crate::action::{ActionMeta, Safety, ServiceMeta};
 use crate::call::CallOptions;
 use crate::client::{ClientCore, static_value};
+use crate::client_token::Token;
 use crate::error::Error;
 use crate::record::Record;
 pub(crate) use answered::{Answered, Events};
@@ -36,12 +37,19 @@ pub(crate) struct Target {
     name: Cow<'static, str>,
     meta: Option<&'static ActionMeta>,
     safety: Safety,
+    /// What it does if the caller, and not this call, sends it once more.
+    safety_of_another_call: Safety,
 }
 
 impl Target {
     /// An action with a spec.
     pub(crate) fn of(meta: &'static ActionMeta) -> Self {
-        Self { name: Cow::Borrowed(meta.name), meta: Some(meta), safety: meta.safety }
+        Self {
+            name: Cow::Borrowed(meta.name),
+            meta: Some(meta),
+            safety: meta.safety,
+            safety_of_another_call: meta.safety,
+        }
     }
 
     /// An action by name; its table, where `service` has one, still says how to treat it. Of an action that nobody
@@ -49,15 +57,25 @@ impl Target {
     pub(crate) fn named(name: String, service: &ServiceMeta) -> Self {
         match service.action(&name) {
             Some(meta) => Self::of(meta),
-            None => Self { name: Cow::Owned(name), meta: None, safety: Safety::Unsafe },
+            None => Self {
+                name: Cow::Owned(name),
+                meta: None,
+                safety: Safety::Unsafe,
+                safety_of_another_call: Safety::Unsafe,
+            },
         }
     }
 
     /// The same action, with a token by which the service recognises a repetition.
-    pub(crate) fn with_client_token(self) -> Self {
-        match self.safety {
-            Safety::Unsafe => Self { safety: Safety::Idempotent, ..self },
-            Safety::ReadOnly | Safety::Idempotent => self,
+    pub(crate) fn with_client_token(self, token: Token) -> Self {
+        let recognised = match self.safety {
+            Safety::Unsafe => Safety::Idempotent,
+            Safety::ReadOnly | Safety::Idempotent => self.safety,
+        };
+        match token {
+            Token::None => self,
+            Token::OfCall => Self { safety: recognised, ..self },
+            Token::OfCaller => Self { safety: recognised, safety_of_another_call: recognised, ..self },
         }
     }
 
@@ -72,7 +90,7 @@ impl Target {
 
     /// Says in `error` that it is a call of this action that failed.
     pub(crate) fn blame(&self, error: Error) -> Error {
-        error.of_call(self.name.clone(), self.safety)
+        error.of_call(self.name.clone(), self.safety_of_another_call)
     }
 
     fn header(&self) -> Option<HeaderValue> {

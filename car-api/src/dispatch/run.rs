@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::answered::Answered;
 use super::attempt::Failed;
 use super::call::Call;
-use crate::error::Error;
+use crate::error::{Error, Trace};
 use crate::hosts::Preference;
 use crate::observe::Throttle;
 use crate::record::Record;
@@ -34,7 +34,7 @@ impl Call<'_> {
         let end = Instant::now() + self.limits.operation;
         let mut remedied = Remedied::default();
         let mut preference = Preference::First;
-        let (mut attempt, mut sent) = (1, 0);
+        let (mut attempt, mut sent, mut trace) = (1, 0, Trace::default());
         loop {
             let mut failed = match self.attempt(attempt, end, preference, reply).await {
                 Ok(answered) => {
@@ -44,7 +44,8 @@ impl Call<'_> {
                 Err(failed) => failed,
             };
             sent += failed.error.attempts();
-            failed.error = failed.error.with_attempts(sent);
+            failed.error = failed.error.with_attempts(sent).with_earlier(trace);
+            trace = failed.error.trace();
             let decision = self.judge(&failed, attempt, end, &mut remedied).await;
             self.tell(attempt, &failed, &decision);
             match decision {

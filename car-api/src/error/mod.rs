@@ -12,6 +12,7 @@ mod call;
 mod common;
 mod display;
 mod kind;
+mod trace;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub use common::{COMMON_ERRORS, documented};
 pub use kind::ErrorKind;
 
 pub(crate) use display::OneLine;
+pub(crate) use trace::Trace;
 
 use crate::action::{ErrorClass, ErrorMeta, Safety, ServiceMeta};
 use crate::credential::CredentialError;
@@ -49,6 +51,8 @@ struct Inner {
     retry_after: Option<Duration>,
     stop: Option<StopReason>,
     sent: Sent,
+    /// What the attempts before the one that is told of have left behind.
+    earlier: Trace,
     source: Option<Source>,
     /// What was signed, where that was refused.
     explanation: Option<Box<Explanation>>,
@@ -163,8 +167,12 @@ impl Error {
     ///
     /// Always so if it never reached the service or was refused before anything was done. If the outcome is
     /// unknown (a timeout, a lost connection, HTTP 5xx, `InternalError`), only if the action changes nothing or
-    /// does so once however often it is called. Wait before repeating, longer each time.
+    /// does so once however often it is called. A `ClientToken` makes that so if the caller chose it: one that the
+    /// client made is not known to the next call. Wait before repeating, longer each time.
     pub fn is_retryable(&self) -> bool {
+        if self.trace() == Trace::Unclear && self.0.safety == Safety::Unsafe {
+            return false;
+        }
         match self.failure() {
             Failure::NotSent | Failure::NoCredentials | Failure::Throttled | Failure::Refused => true,
             Failure::Unknown => self.0.safety != Safety::Unsafe,
@@ -173,22 +181,19 @@ impl Error {
     }
 
     /// Whether nobody knows if the service carried the call out, and it matters because the call changes
-    /// something. The text of the error says "outcome unknown" then.
+    /// something. The text of the error says "outcome unknown" then. This looks at all attempts: that the last one
+    /// was refused says nothing of an earlier one whose answer was lost.
     ///
     /// Look at the state of what the call was about before repeating it.
     pub fn is_outcome_unknown(&self) -> bool {
-        let is_unknown = match self.0.kind {
-            ErrorKind::Malformed | ErrorKind::TooLarge => true,
-            _ => self.failure() == Failure::Unknown,
-        };
-        is_unknown && self.was_sent() && self.0.safety != Safety::ReadOnly
+        self.trace() == Trace::Unclear && self.0.safety != Safety::ReadOnly
     }
 
-    /// Whether the service may have received the call. If not, it has certainly had no effect.
+    /// Whether the service may have received the call, in any attempt. If not, it has certainly had no effect.
     ///
     /// Ask this before repeating what costs money or occupies capacity, such as starting a session.
     pub fn was_sent(&self) -> bool {
-        self.0.sent == Sent::Maybe
+        self.trace() != Trace::None
     }
 }
 
@@ -210,6 +215,20 @@ impl Error {
             // Where an answer was read, and not only rubble, there is a cause beneath.
             is_unreadable: source.is_some(),
         })
+    }
+
+    /// What the call has left behind, in all its attempts.
+    pub(crate) fn trace(&self) -> Trace {
+        let is_unclear = match self.0.kind {
+            ErrorKind::Malformed | ErrorKind::TooLarge => true,
+            _ => self.failure() == Failure::Unknown,
+        };
+        let last = match (self.0.sent, is_unclear) {
+            (Sent::No, _) => Trace::None,
+            (Sent::Maybe, false) => Trace::Refused,
+            (Sent::Maybe, true) => Trace::Unclear,
+        };
+        last.max(self.0.earlier)
     }
 
     /// Whether the client itself did not let it start in time.
@@ -234,6 +253,7 @@ impl Error {
             retry_after: None,
             stop: None,
             sent: Sent::No,
+            earlier: Trace::None,
             source: None,
             explanation: None,
         }))
@@ -365,6 +385,11 @@ impl Error {
 
     pub(crate) fn with_stop(mut self, reason: StopReason) -> Self {
         self.0.stop = Some(reason);
+        self
+    }
+
+    pub(crate) fn with_earlier(mut self, trace: Trace) -> Self {
+        self.0.earlier = trace;
         self
     }
 

@@ -47,8 +47,8 @@ impl Failure {
     pub(crate) fn of(symptoms: Symptoms<'_>) -> Self {
         match symptoms.kind {
             ErrorKind::Service => Self::of_service(symptoms),
-            ErrorKind::Connect => Self::NotSent,
-            ErrorKind::Timeout | ErrorKind::Broken => match symptoms.sent {
+            // Whatever went wrong: what may have been sent may have been carried out.
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken => match symptoms.sent {
                 Sent::No => Self::NotSent,
                 Sent::Maybe => Self::Unknown,
             },

@@ -96,10 +96,8 @@ impl<A: Action> EventStream<A> {
     /// The events that the client of `core` receives for `request`.
     pub fn new(core: ClientCore, options: CallOptions, mut request: A::Request) -> Self {
         ask_for_stream(A::META, &mut request);
-        let mut target = Target::of(A::META);
-        if client_token::ensure(&mut request, A::META.safety) {
-            target = target.with_client_token();
-        }
+        let token = client_token::ensure(&mut request, A::META.safety);
+        let target = Target::of(A::META).with_client_token(token);
         let body = record::to_json(&request).into();
         let limit = core.settings().max_reply;
         let opening = CallFuture::new(async move {
