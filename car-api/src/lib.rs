@@ -176,5 +176,7 @@ pub use pace::Pacing;
 pub use paginate::{Items, Pages};
 pub use pending::Pending;
 pub use secret::Secret;
+#[doc(hidden)]
+pub use stream::__reader as __event_reader;
 pub use stream::{Event, EventStream};
 pub use wait::{Wait, WaitError, WaitProgress};

@@ -36,6 +36,8 @@
 //! | streams | the events of an example, for requests that ask for a stream |
 //! | not spoken | GET, forms, multipart, signature v1, `Authorization: SKIP` |
 
+#[doc(hidden)]
+pub mod __service;
 mod builder;
 mod canonical;
 mod client_token;

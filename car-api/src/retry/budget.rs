@@ -76,6 +76,94 @@ mod tests {
         assert!(!budget.take());
     }
 
+    /// What happens to a budget.
+    #[derive(Debug, Clone, Copy)]
+    enum Event {
+        Repeat,
+        SuccessAtOnce,
+        SuccessAfterRepeating,
+    }
+
+    impl Event {
+        const ALL: [Self; 3] = [Self::Repeat, Self::SuccessAtOnce, Self::SuccessAfterRepeating];
+
+        /// What it puts in, as far as there is room, or takes out, if there is enough.
+        fn tokens(self) -> i64 {
+            match self {
+                Self::Repeat => -i64::from(RETRY_COST),
+                Self::SuccessAtOnce => i64::from(SUCCESS_REFUND),
+                Self::SuccessAfterRepeating => i64::from(RETRY_COST),
+            }
+        }
+
+        /// Whether it went through.
+        fn happen(self, budget: &Budget) -> bool {
+            match self {
+                Self::Repeat => return budget.take(),
+                Self::SuccessAtOnce => budget.succeeded(0),
+                Self::SuccessAfterRepeating => budget.succeeded(1),
+            }
+            true
+        }
+    }
+
+    /// Every step is one exchange of one number, so what threads can do to a budget is some order of steps. These are
+    /// all orders of nine, held to an account that is kept on the side.
+    #[test]
+    fn all_orders_of_nine_events() {
+        fn explore(events: &mut Vec<Event>, depth: usize) -> u32 {
+            if depth > 0 {
+                return Event::ALL.into_iter().fold(0, |explored, event| {
+                    events.push(event);
+                    let explored = explored + explore(events, depth - 1);
+                    events.pop();
+                    explored
+                });
+            }
+            for capacity in [0, 4, 5, 6, 11, 20] {
+                let budget = Budget::new(capacity);
+                let mut account = i64::from(capacity);
+                for event in &*events {
+                    let after = account + event.tokens();
+                    let goes_through = after >= 0;
+                    account = if goes_through { after.min(i64::from(capacity)) } else { account };
+                    assert_eq!(event.happen(&budget), goes_through, "{capacity}: {events:?}");
+                    let tokens = i64::from(budget.tokens.load(Ordering::Relaxed));
+                    assert_eq!(tokens, account, "{capacity}: {events:?}");
+                }
+            }
+            1
+        }
+        assert_eq!(explore(&mut Vec::new(), 9), 3_u32.pow(9));
+    }
+
+    /// That each step is one exchange: with threads in between, no token is lost and none is made.
+    #[test]
+    fn threads_lose_no_tokens() {
+        const THREADS: u32 = 4;
+        const ROUNDS: u32 = 2000;
+        // Neither empty nor full on the way, so that each step changes the number by what it says.
+        let middle = THREADS * ROUNDS * RETRY_COST;
+        let budget = Budget::new(2 * middle);
+        for _ in 0..middle / RETRY_COST {
+            assert!(budget.take());
+        }
+        let run = &|offset: u32| {
+            (0..ROUNDS)
+                .map(|round| Event::ALL[((round + offset) % 3) as usize])
+                .map(|event| {
+                    assert!(event.happen(&budget));
+                    event.tokens()
+                })
+                .sum::<i64>()
+        };
+        let sum: i64 = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..THREADS).map(|offset| scope.spawn(move || run(offset))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(i64::from(budget.tokens.load(Ordering::Relaxed)), i64::from(middle) + sum);
+    }
+
     proptest! {
         /// Whatever the order, no more is repeated than the bucket holds and successes give back.
         #[test]

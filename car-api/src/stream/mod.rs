@@ -7,6 +7,7 @@
 //! `sse` reads the format, `feed` waits for the bytes, `decode` says what an event means. None of the three knows the
 //! action; this module adds its types.
 
+pub mod __reader;
 mod decode;
 mod event;
 mod feed;
