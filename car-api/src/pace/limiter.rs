@@ -4,7 +4,12 @@
 //! others stand in line for the turn, which is Tokio's mutex; who holds it sleeps until the next start is allowed,
 //! writes the start down, and hands the turn on. A waiting call that is dropped, or whose time is up, leaves the line
 //! and leaves no trace in the schedule: those behind it move up, and nobody starts earlier than the rate allows.
+//!
+//! A future that is kept and not polled keeps its place, and the turn with it: a branch of a `select!` that is put
+//! aside, a task of a runtime that nobody drives. Those behind it would wait for something that waits for them. So
+//! whoever sees that a start has been allowed for a while, and that nobody has used it, overtakes.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,8 +17,12 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::PaceError;
 use super::quota::Quota;
-use super::schedule::Schedule;
+use super::schedule::{Schedule, later};
 use super::speed::Speed;
+
+/// A start that was allowed so long ago and has not been used is one that its caller does not ask for: whoever is
+/// polled wakes up within milliseconds.
+const UNUSED: Duration = Duration::from_millis(250);
 
 /// Lets calls of one action start.
 #[derive(Debug)]
@@ -71,7 +80,8 @@ impl Limiter {
         }
         state.waiting += 1;
         drop(state);
-        Ok(Reservation { wait: start - now, place: Some(Place { limiter: self, deadline }) })
+        let place = Place { limiter: self, came: now, foreseen: start, deadline };
+        Ok(Reservation { wait: start - now, place: Some(place) })
     }
 
     pub(super) fn throttled(&self) {
@@ -126,16 +136,37 @@ impl Reservation {
 #[derive(Debug)]
 struct Place {
     limiter: Arc<Limiter>,
+    came: Instant,
+    /// When the call may start, as it looked when it came.
+    foreseen: Instant,
     deadline: Instant,
+}
+
+/// Whether a call behind others starts before them.
+enum Overtaking {
+    Started,
+    /// Not yet; this is when to look again.
+    Later(Instant),
 }
 
 impl Place {
     async fn reach(self) -> Result<(), PaceError> {
-        let Ok(_turn) = timeout_at(self.deadline, self.limiter.turn.lock()).await else {
-            let state = self.limiter.state();
-            let now = Instant::now();
-            return Err(state.too_late(state.earliest(0, now), now));
-        };
+        // One future all along: it is the place in the line of Tokio's mutex.
+        let mut turn = pin!(self.limiter.turn.lock());
+        let mut look = later(self.foreseen, UNUSED);
+        loop {
+            if let Ok(_turn) = timeout_at(look.min(self.deadline), turn.as_mut()).await {
+                return self.start_in_turn().await;
+            }
+            match self.overtake()? {
+                Overtaking::Started => return Ok(()),
+                Overtaking::Later(moment) => look = moment,
+            }
+        }
+    }
+
+    /// Starts as soon as it is allowed. The caller holds the turn.
+    async fn start_in_turn(&self) -> Result<(), PaceError> {
         loop {
             let start = {
                 let mut state = self.limiter.state();
@@ -153,6 +184,23 @@ impl Place {
             };
             sleep_until(start).await;
         }
+    }
+
+    /// Starts if whoever has the turn leaves a start unused.
+    fn overtake(&self) -> Result<Overtaking, PaceError> {
+        let mut state = self.limiter.state();
+        let now = Instant::now();
+        let start = state.earliest(0, now);
+        if start > self.deadline || now >= self.deadline {
+            return Err(state.too_late(start, now));
+        }
+        let unused = later(state.earliest(0, self.came), UNUSED);
+        if unused > now {
+            // Not too often: there may be many in the line.
+            return Ok(Overtaking::Later(unused.max(later(now, UNUSED))));
+        }
+        state.schedule.start(now);
+        Ok(Overtaking::Started)
     }
 }
 

@@ -69,7 +69,8 @@ impl Schedule {
     }
 }
 
-fn later(start: Instant, by: Duration) -> Instant {
+/// The moment `by` after `start`, as far as a clock can express it.
+pub(super) fn later(start: Instant, by: Duration) -> Instant {
     start.checked_add(by.min(FAR)).unwrap_or(start)
 }
 

@@ -1,7 +1,7 @@
 //! The line before an action, on a clock that tests move.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Mutex;
 use std::task::Poll;
 
@@ -329,4 +329,54 @@ async fn simulate(mut arrivals: Vec<(u64, Option<u64>)>, refusals: Vec<u64>) -> 
         task.await.unwrap();
     }
     starts
+}
+
+/// Polls `future` once.
+async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
+}
+
+/// As a branch of a `select!` that is put aside while another one calls.
+#[tokio::test(start_paused = true)]
+async fn those_who_are_not_polled_hold_nobody_up_for_long() {
+    let (pacers, starts) = (pacers(), Starts::default());
+    for number in 0..5 {
+        caller(&pacers, &starts, number).await.await.unwrap().unwrap();
+    }
+    let mut first = pin!(acquire(&pacers, &TWENTY, MINUTE));
+    let mut second = pin!(acquire(&pacers, &TWENTY, MINUTE));
+    assert!(poll_once(first.as_mut()).await.is_pending());
+    assert!(poll_once(second.as_mut()).await.is_pending());
+
+    let begin = Instant::now();
+    let tasks = [caller(&pacers, &starts, 5).await, caller(&pacers, &starts, 6).await];
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+    assert!(starts.most_in_a_second() <= 20);
+
+    // Whoever is polled again starts, within the rate too.
+    first.await.unwrap();
+    starts.add(7);
+    second.await.unwrap();
+    starts.add(8);
+    assert!(starts.most_in_a_second() <= 20);
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(pacers.reserve(&TWENTY, Instant::now()).unwrap().wait(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn behind_those_who_are_not_polled_the_deadline_holds() {
+    let (pacers, starts) = (pacers(), Starts::default());
+    for number in 0..5 {
+        caller(&pacers, &starts, number).await.await.unwrap().unwrap();
+    }
+    let mut first = pin!(acquire(&pacers, &TWENTY, MINUTE));
+    assert!(poll_once(first.as_mut()).await.is_pending());
+    let begin = Instant::now();
+    let patience = Duration::from_millis(300);
+    acquire(&pacers, &TWENTY, patience).await.unwrap_err();
+    let elapsed = begin.elapsed();
+    assert!(elapsed >= patience && elapsed < patience + Duration::from_millis(5), "{elapsed:?}");
 }
