@@ -5,7 +5,7 @@
 //! something else.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::TccliSource;
 use crate::config::ConfigBuilder;
@@ -22,7 +22,8 @@ pub(super) struct Role(Mutex<State>);
 #[derive(Default)]
 struct State {
     made: Option<Made>,
-    observers: Vec<Arc<dyn Observer>>,
+    /// Held weakly: one source may serve many configurations, and live longer than they do.
+    observers: Vec<Weak<dyn Observer>>,
 }
 
 struct Made {
@@ -42,8 +43,8 @@ impl Role {
             return Ok(Arc::clone(&made.provider));
         }
         let provider = make()?;
-        for observer in &state.observers {
-            provider.observe(observer);
+        for observer in state.observers.iter().filter_map(Weak::upgrade) {
+            provider.observe(&observer);
         }
         state.made = Some(Made { from: Arc::clone(profile), provider: Arc::clone(&provider) });
         Ok(provider)
@@ -54,7 +55,9 @@ impl Role {
         if let Some(made) = &state.made {
             made.provider.observe(observer);
         }
-        state.observers.push(Arc::clone(observer));
+        let new = Arc::downgrade(observer);
+        state.observers.retain(|known| known.strong_count() > 0 && !known.ptr_eq(&new));
+        state.observers.push(new);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
