@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure here is the failure of a test")]
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -272,7 +273,7 @@ fn without_a_runtime_it_says_so() {
 
     let mock = states(&["on"]);
     let mut future = client(&mock).describe_stations().wait_until_station_on("st-1").into_future();
-    let Poll::Ready(Err(error)) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+    let Poll::Ready(Err(error)) = Pin::new(&mut future).poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("it goes on");
     };
     assert!(error.to_string().contains("no Tokio runtime"), "{error}");
