@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use car_api::credential::StaticCredentials;
 use car_api::offline::{Fault, Mock};
+use car_api::retry::RetryPolicy;
 use car_api::transport::{Sent, TransportErrorKind};
 use car_api::{Endpoint, Error, ErrorKind, WaitError};
 use car_tests::shadowed::{
@@ -41,10 +42,29 @@ fn states(states: &[&str]) -> Mock {
     })
 }
 
+/// A client whose polls are single attempts, so that they can be counted.
 fn client(mock: &Mock) -> Client {
+    client_with(mock, RetryPolicy::off())
+}
+
+fn client_with(mock: &Mock, retry: RetryPolicy) -> Client {
     let credentials = StaticCredentials::new("AKIDEXAMPLE", "key").unwrap();
-    let builder = Client::builder().credentials(credentials).transport(mock.clone());
+    let builder = Client::builder().credentials(credentials).transport(mock.clone()).retry(retry);
     builder.endpoint(Endpoint::Mainland).region("ap-guangzhou").build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_is_repeated_like_any_other_call() {
+    let lost = Fault::transport(TransportErrorKind::Connect, Sent::No);
+    let mock = Mock::new()
+        .fail_with::<DescribeStations>(lost)
+        .reply::<DescribeStations>(stations(&[("st-1", "on", 0)]));
+    let polls: Arc<Mutex<u32>> = Arc::default();
+    let told = Arc::clone(&polls);
+    let client = client_with(&mock, RetryPolicy::new());
+    let wait = client.describe_stations().wait_until_station_on("st-1");
+    wait.on_progress(move |progress| *told.lock().unwrap() = progress.attempts()).await.unwrap();
+    assert_eq!((mock.calls().len(), *polls.lock().unwrap()), (2, 0), "the first poll showed it");
 }
 
 #[tokio::test(start_paused = true)]
