@@ -22,8 +22,10 @@ const MAX_RESERVED: usize = 64 * 1024;
 
 /// Sends requests with [`reqwest`]. Connections are pooled; clones share the pool.
 ///
-/// It needs a Tokio runtime with I/O and timers enabled. The proxy variables of the environment apply
-/// (`HTTPS_PROXY`, `NO_PROXY`, ...).
+/// It needs a Tokio runtime with I/O and timers enabled. A pooled connection is driven by the runtime that opened it: on
+/// another one, while that is there and nobody drives it, a call that gets such a connection waits until its time limit.
+/// Use a transport, and so a client, on one runtime, or drop the one before. (Blocking calls have connections of their
+/// own.) The proxy variables of the environment apply (`HTTPS_PROXY`, `NO_PROXY`, ...).
 ///
 /// # Settings
 ///
