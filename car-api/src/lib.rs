@@ -80,6 +80,7 @@
 //! | question | place |
 //! |---|---|
 //! | Which settings are there? | [`ConfigBuilder`], [`CallOptions`], [`Endpoint`] |
+//! | What is sent again when it fails, and what never? | [`retry`] |
 //! | How fast does it call? | [`Pacing`] |
 //! | What if a host is down? | [`ConfigBuilder::backup_endpoint`] |
 //! | Where do keys come from? | [`credential`] |
@@ -87,6 +88,8 @@
 //! | How do I read the whole of a long list? | [`Pages`], [`Items`] |
 //! | How do I wait until it is done? | [`Wait`] |
 //! | How do I read an answer while it comes? | [`EventStream`] |
+//! | How do I call without a runtime? | `send_blocking` of each builder, [`Pages`], [`Items`], [`Wait`] (feature `blocking`) |
+//! | How do I test without the network? | `offline`, `emulator` (features `testing`, `emulator`) |
 //! | What does the spec say of an action? | [`action`], [`record`] |
 //! | What happened during a call? | [`observe`] |
 //! | What does a call send, as a request or for `curl`? | [`inspect`] |

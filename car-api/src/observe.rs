@@ -10,7 +10,8 @@
 //! # tracing
 //!
 //! With the feature `tracing`, the same is told to the crate `tracing`, beside all observers, and without anything to
-//! set up. The target is `car_api`; there are no bodies, parameters or secrets in it, and no messages of the service.
+//! set up. The target is `car_api`; there are no bodies, parameters or secrets in it, and no messages of the service,
+//! except where credentials were not fetched: that `error` names the role, and repeats what STS said.
 //!
 //! | what | level | fields |
 //! |---|---|---|
