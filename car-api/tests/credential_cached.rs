@@ -335,8 +335,23 @@ async fn a_key_that_has_expired_by_the_clock_of_the_service_is_replaced_before_i
     client.open_door().await.unwrap();
     machine.advance(HOUR);
     service.advance(HOUR);
+    tokio::time::advance(HOUR).await; // nobody has set a clock
     client.open_door().await.unwrap();
     assert_eq!(signed_with(&script), ["AKID-1", "AKID-1", "AKID-2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_right_does_not_make_good_keys_look_expired() {
+    let (machine, service, vault) = (HandClock::new(), HandClock::new(), Vault::default());
+    let _ = cache(&vault, &service);
+    service.advance(2 * HOUR);
+    let script =
+        Script::new([refusal("AuthFailure.SignatureExpire", "Thu, 28 Nov 2024 02:00:00 GMT"), ok(), ok()]);
+    let client = client(&script, CachedCredentials::with_clock(vault.clone(), machine.clone()), &machine);
+    client.open_door().await.unwrap();
+    machine.advance(2 * HOUR); // somebody sets it; with the difference kept, it would be two hours early
+    client.open_door().await.unwrap();
+    assert_eq!(signed_with(&script), ["AKID-1", "AKID-1", "AKID-1"]);
 }
 
 #[test]
@@ -362,4 +377,45 @@ async fn what_was_fetched_is_not_shown() {
     cache.provide().await.unwrap();
     let shown = format!("{cache:?}");
     assert!(shown.starts_with("CachedCredentials") && !shown.contains("sentinel"), "{shown}");
+}
+
+/// As where a blocking call stops the thread that drives the runtime of the fetch.
+#[test]
+fn a_fetch_on_a_runtime_that_is_not_driven_does_not_hold_up_those_on_another() {
+    let runtime =
+        || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let (clock, vault) = (HandClock::new(), Vault::default());
+    let cache = Arc::new(cache(&vault, &clock));
+    let (still, driven) = (runtime(), runtime());
+    let first = still.spawn({
+        let cache = Arc::clone(&cache);
+        async move { cache.provide().await }
+    });
+    // The fetch begins, and goes no further.
+    let gate = vault.hold_back();
+    still.block_on(settle());
+    assert_eq!(vault.fetches(), 1);
+    vault.let_through();
+
+    let others = driven.block_on(async {
+        let callers: Vec<_> = (0..3)
+            .map(|_| {
+                let cache = Arc::clone(&cache);
+                tokio::spawn(async move { cache.provide().await })
+            })
+            .collect();
+        let mut keys = Vec::new();
+        for caller in callers {
+            keys.push(caller.await.unwrap().unwrap());
+        }
+        keys
+    });
+    assert_eq!(vault.fetches(), 2, "one of them lent a hand");
+    assert!(others.iter().all(|key| key.secret_id() == "AKID-2"));
+
+    // The first one ends too, once it is driven again, and changes nothing.
+    gate.notify_one();
+    let key = still.block_on(first).unwrap().unwrap();
+    assert!(Arc::ptr_eq(&key, &others[0]));
+    assert!(Arc::ptr_eq(&still.block_on(cache.provide()).unwrap(), &key));
 }

@@ -8,7 +8,10 @@
 //!
 //! A fetch is a task of its own: it goes on when the call that started it is dropped. If the task itself is lost,
 //! because its runtime ended or because it takes too long, the next caller, or one that waits for it, starts
-//! another. What to do is decided in `slot`; here are the lock, the tasks and the waiting.
+//! another. And the runtime of a fetch may not be driven while somebody waits for it: its thread is blocked by a call
+//! that waits on another one, or its `block_on` has returned. So whoever waits on another runtime than that of the fetch
+//! lends a hand after a while: it does the same fetch once more, and the first to end ends both. What to do is decided
+//! in `slot`; here are the lock, the tasks and the waiting.
 
 mod observers;
 mod pace;
@@ -18,7 +21,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -36,6 +39,9 @@ const FETCH_LIMIT: Duration = Duration::from_secs(30);
 
 /// What a waiter adds to that: the fetch ends by itself, unless nothing drives it any more.
 const WAIT_MARGIN: Duration = Duration::from_secs(1);
+
+/// How long those who wait on another runtime than that of the fetch leave it alone.
+const PATIENCE_ELSEWHERE: Duration = Duration::from_secs(2);
 
 /// How often one caller starts over because a fetch was lost.
 const FETCHES_PER_CALL: usize = 3;
@@ -64,6 +70,8 @@ struct State {
     slot: Slot,
     /// When the fetch that runs, if one does, began.
     began: Instant,
+    /// The runtime that drives it, until somebody on another one lends a hand.
+    runtime: Option<Id>,
 }
 
 /// The last fetch that came to an end.
@@ -79,7 +87,16 @@ type Outcome = Result<Arc<Credential>, CredentialError>;
 /// What a caller does next.
 enum Next {
     Go(Arc<Credential>),
-    Wait { fetch: FetchId, until: Instant },
+    Wait { fetch: FetchId, until: Instant, place: Place },
+}
+
+/// Where a fetch runs, seen from a caller who waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// On the caller's own runtime, or on several.
+    Here,
+    /// On another one.
+    Elsewhere,
 }
 
 impl<F: FetchCredentials + 'static> CachedCredentials<F> {
@@ -94,7 +111,7 @@ impl<F: FetchCredentials + 'static> CachedCredentials<F> {
             shared: Arc::new(Shared {
                 source,
                 clock: Arc::new(clock),
-                state: Mutex::new(State { slot: Slot::default(), began: Instant::now() }),
+                state: Mutex::new(State { slot: Slot::default(), began: Instant::now(), runtime: None }),
                 last: watch::Sender::default(),
                 observers: Observers::default(),
             }),
@@ -103,10 +120,17 @@ impl<F: FetchCredentials + 'static> CachedCredentials<F> {
 
     async fn obtain(&self, demand: Demand<'_>) -> Outcome {
         for _ in 0..FETCHES_PER_CALL {
-            let (fetch, until) = match self.next(demand)? {
+            let (fetch, until, place) = match self.next(demand)? {
                 Next::Go(credential) => return Ok(credential),
-                Next::Wait { fetch, until } => (fetch, until),
+                Next::Wait { fetch, until, place } => (fetch, until, place),
             };
+            if place == Place::Elsewhere {
+                let patience = until.min(Instant::now() + PATIENCE_ELSEWHERE);
+                if let Some(outcome) = self.shared.outcome(fetch, patience).await {
+                    return outcome;
+                }
+                self.lend_a_hand(fetch);
+            }
             match self.shared.outcome(fetch, until).await {
                 Some(outcome) => return outcome,
                 None => self.shared.abandon(fetch),
@@ -123,7 +147,7 @@ impl<F: FetchCredentials + 'static> CachedCredentials<F> {
                 "{name} needs a Tokio runtime, and there is none here: await the call inside one"
             ))
         })?;
-        let (step, until) = self.shared.step(demand);
+        let (step, until, place) = self.shared.step(demand, runtime.id());
         match step {
             Step::Use(credential) => Ok(Next::Go(credential)),
             Step::UseAndFetch(credential, fetch) => {
@@ -132,9 +156,9 @@ impl<F: FetchCredentials + 'static> CachedCredentials<F> {
             }
             Step::Fetch(fetch) => {
                 self.spawn(&runtime, fetch);
-                Ok(Next::Wait { fetch, until })
+                Ok(Next::Wait { fetch, until, place })
             }
-            Step::Wait(fetch) => Ok(Next::Wait { fetch, until }),
+            Step::Wait(fetch) => Ok(Next::Wait { fetch, until, place }),
             Step::Fail(error) => Err(error),
         }
     }
@@ -142,8 +166,20 @@ impl<F: FetchCredentials + 'static> CachedCredentials<F> {
     /// Runs a fetch as a task. Without the lock: a runtime that shuts down drops the task at once, and its end takes
     /// the lock.
     fn spawn(&self, runtime: &Handle, fetch: FetchId) {
+        let task = OnlyTask(FetchTask { shared: Arc::clone(&self.shared), fetch });
+        runtime.spawn(async move { task.0.run().await });
+    }
+
+    /// Does `fetch` here as well, if it still runs, and nobody does already.
+    fn lend_a_hand(&self, fetch: FetchId) {
+        {
+            let mut state = self.shared.lock();
+            if state.slot.running() != Some(fetch) || state.runtime.take().is_none() {
+                return;
+            }
+        }
         let task = FetchTask { shared: Arc::clone(&self.shared), fetch };
-        runtime.spawn(async move { task.run().await });
+        tokio::spawn(async move { task.run().await });
     }
 }
 
@@ -153,8 +189,9 @@ impl<F> Shared<F> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next step, and until when a fetch that runs then may take.
-    fn step(&self, demand: Demand<'_>) -> (Step, Instant) {
+    /// The next step of a caller on the runtime `here`, and until when a fetch that runs then may take, and where it
+    /// does.
+    fn step(&self, demand: Demand<'_>, here: Id) -> (Step, Instant, Place) {
         let (now, instant) = (self.clock.now(), Instant::now());
         let mut state = self.lock();
         if let Some(running) = state.slot.running()
@@ -165,8 +202,13 @@ impl<F> Shared<F> {
         let step = state.slot.ask(demand, now);
         if matches!(step, Step::Fetch(_) | Step::UseAndFetch(..)) {
             state.began = instant;
+            state.runtime = Some(here);
         }
-        (step, state.until())
+        let place = match state.runtime {
+            Some(runtime) if runtime != here => Place::Elsewhere,
+            _ => Place::Here,
+        };
+        (step, state.until(), place)
     }
 
     /// What `fetch` brought; `None` if it was lost, or if so much has happened since that it is no longer known.
@@ -201,11 +243,14 @@ impl State {
     }
 }
 
-/// A fetch on its way. However it ends, those who wait for it hear of it: dropped early, it counts as lost.
+/// A fetch on its way.
 struct FetchTask<F> {
     shared: Arc<Shared<F>>,
     fetch: FetchId,
 }
+
+/// One that nobody else does. However it ends, those who wait for it hear of it: dropped early, it counts as lost.
+struct OnlyTask<F>(FetchTask<F>);
 
 impl<F: FetchCredentials> FetchTask<F> {
     async fn run(&self) {
@@ -231,10 +276,10 @@ impl<F: FetchCredentials> FetchTask<F> {
     }
 }
 
-impl<F> Drop for FetchTask<F> {
+impl<F> Drop for OnlyTask<F> {
     fn drop(&mut self) {
         // After the end it is published already, and this changes nothing.
-        self.shared.abandon(self.fetch);
+        self.0.shared.abandon(self.0.fetch);
     }
 }
 
