@@ -107,3 +107,14 @@ async fn debug_shows_only_what_a_spec_calls_harmless() {
     assert!(!shown.contains("sentinel") && !shown.contains("Ann"), "{shown}");
     assert!(shown.contains(r#""Visitors": _"#), "{shown}");
 }
+
+#[tokio::test]
+async fn an_action_without_a_name_is_no_fault_of_the_client() {
+    let (client, script) = scripted([]);
+    let error = client.call_json("", serde_json::json!({})).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a call of no action failed: an action's name consists of letters and digits, like `DescribeCosCredential`"
+    );
+    assert!(script.seen().is_empty());
+}

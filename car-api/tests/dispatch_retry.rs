@@ -80,6 +80,34 @@ async fn what_may_have_been_done_is_sent_again_only_where_that_is_harmless() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_attempt_that_may_have_been_carried_out_is_not_forgotten_over_the_next() {
+    // Whatever comes after the lost answer: deleting twice is harmless, but it may have been deleted.
+    for last in
+        [not_sent, || failure("FailedOperation.ApplicationNotFind"), || failure("RequestLimitExceeded")]
+    {
+        let script = Script::new([lost(), last()]);
+        let car: car_api::Client = builder()
+            .retry(RetryPolicy::new().max_attempts(2))
+            .endpoint("http://127.0.0.1:8787")
+            .transport(script.clone())
+            .build()
+            .unwrap();
+        let error = car.delete_application().application_id("app-1").send().await.unwrap_err();
+        assert_eq!(script.seen().len(), 2, "{error}");
+        assert!(error.was_sent() && error.is_outcome_unknown(), "{error}");
+        assert!(error.to_string().contains("outcome unknown: look before repeating it"), "{error}");
+    }
+    // Reading has no outcome to worry about, but it was sent.
+    let (client, _script) = client([lost(), not_sent(), not_sent()]);
+    let error = client.send(WatchDoorRequest {}).await.unwrap_err();
+    assert!(error.was_sent() && !error.is_outcome_unknown(), "{error}");
+    // What was refused was sent, and certainly not done.
+    let (client, _script) = self::client([failure("RequestLimitExceeded"), not_sent(), not_sent()]);
+    let error = client.open_door().await.unwrap_err();
+    assert!(error.was_sent() && !error.is_outcome_unknown(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_cannot_get_better_is_final() {
     for step in [
         failure("InvalidParameter"),

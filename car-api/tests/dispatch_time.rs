@@ -129,3 +129,36 @@ async fn credentials_that_fail() {
         assert_eq!(error.is_retryable(), retryable, "{kind:?}");
     }
 }
+
+/// A source that takes its time, and is just about to answer when the time is over.
+#[derive(Debug)]
+struct Late(Arc<Credential>);
+
+impl ProvideCredentials for Late {
+    fn provide(&self) -> BoxFuture<'_, Result<Arc<Credential>, CredentialError>> {
+        Box::pin(async {
+            tokio::time::advance(Duration::from_secs(31)).await;
+            Ok(Arc::clone(&self.0))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_time_is_over_before_it_is_sent_does_not_blame_the_rate_limit() {
+    let script = Script::new([]);
+    let car: car_api::Client = builder()
+        .credentials(Late(Arc::new(Credential::new("AKID", "key").unwrap())))
+        .endpoint("http://127.0.0.1:8787")
+        .transport(script.clone())
+        .build()
+        .unwrap();
+    let call = car.describe_cos_credential().application_id("app-1").timeout(Duration::from_secs(30));
+    let error = call.send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "DescribeCosCredential failed: its time limit of 30s was over before it could be sent: give it more time (may \
+         be repeated later)"
+    );
+    assert!(error.is_timeout() && !error.was_sent());
+    assert!(script.seen().is_empty());
+}

@@ -14,7 +14,7 @@ impl Call<'_> {
     ///
     /// # Errors
     ///
-    /// When that would be after `end`.
+    /// When that would be after `end`, or when `end` is over.
     pub(super) async fn turn(
         &self,
         number: u32,
@@ -22,9 +22,11 @@ impl Call<'_> {
         preference: Preference,
     ) -> Result<Duration, Error> {
         let Some(action) = self.meta else { return Ok(Duration::ZERO) };
-        let held_back = |pace| Error::held_back(pace, self.limits.operation);
+        let held_back = |pace| Error::held_back(pace, self.limits.operation, number);
         let reservation = match self.core.pacers().reserve(action, end) {
             Ok(reservation) => reservation,
+            // What would be held back by nothing is late for another reason.
+            Err(pace) if pace.wait.is_zero() => return Err(Error::over(self.limits.operation)),
             Err(pace) => {
                 self.tell_wait(number, preference, pace.wait);
                 return Err(held_back(pace));

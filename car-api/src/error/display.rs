@@ -9,7 +9,9 @@ use crate::retry::StopReason;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
-        if inner.action.is_empty() {
+        if inner.action.is_empty() && inner.kind == ErrorKind::Request {
+            f.write_str("a call of no action failed: ")?;
+        } else if inner.action.is_empty() {
             f.write_str("the client cannot be built: ")?;
         } else if inner.kind == ErrorKind::Wait {
             // The calls themselves have not failed.

@@ -125,7 +125,8 @@ impl Error {
     /// Whether the service refused because of too many calls in too short a time: `RequestLimitExceeded` and
     /// the codes under it, or HTTP status 429.
     ///
-    /// Nothing was done. Wait a second or more, longer each time, and repeat. Limits are per account, action
+    /// Nothing was done, unless [`is_outcome_unknown`](Self::is_outcome_unknown) because of an attempt before. Wait a
+    /// second or more, longer each time, and repeat. Limits are per account, action
     /// and region: another process with the same account uses up the same limit.
     pub fn is_throttled(&self) -> bool {
         self.class() == Some(ErrorClass::Throttled) || self.0.status == Some(StatusCode::TOO_MANY_REQUESTS)
@@ -279,12 +280,21 @@ impl Error {
         Self(Box::new(Inner { sent, ..*Self::new(ErrorKind::Timeout, message).0 }))
     }
 
-    /// A call that would have to wait for its turn beyond its `limit`.
-    pub(crate) fn held_back(pace: PaceError, limit: Duration) -> Self {
+    /// A call of which the attempt `number`, counted from 1, would have to wait for its turn beyond its `limit`.
+    pub(crate) fn held_back(pace: PaceError, limit: Duration, number: u32) -> Self {
+        let again = if number > 1 { " again" } else { "" };
         let message = format!(
-            "{pace}, and so beyond its time limit of {limit:?}; it was not sent: call less often, or give it more time"
+            "{pace}, and so beyond its time limit of {limit:?}; it was not sent{again}: call less often, or give it \
+             more time"
         );
         Self::new(ErrorKind::Timeout, message).with_source(pace)
+    }
+
+    /// An attempt that was not begun, because the time limit was over.
+    pub(crate) fn over(limit: Duration) -> Self {
+        let message =
+            format!("its time limit of {limit:?} was over before it could be sent: give it more time");
+        Self::new(ErrorKind::Timeout, message)
     }
 
     /// A reply that is there but cannot be used.
