@@ -234,7 +234,7 @@ async fn the_deadline_ends_a_poll_that_is_under_way() {
     let second = Duration::from_secs(1);
     let waited: Waited = client(&mock)
         .describe_stations()
-        .timeout(Duration::from_secs(60))
+        .attempt_timeout(Duration::from_secs(60))
         .wait_until_station_on("st-1")
         .interval(second, second)
         .deadline(Duration::from_secs(5))
