@@ -247,6 +247,20 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
+async fn no_setting_of_reqwest_sends_a_call_anywhere_else() {
+    use car_api::transport::reqwest::redirect::Policy;
+
+    let server =
+        Server::start([Then::Write(response("307 Temporary Redirect\r\nLocation: /elsewhere", ""))]).await;
+    let transport =
+        ReqwestTransport::builder().client(|client| client.redirect(Policy::limited(5))).build().unwrap();
+    let client: Client = builder().endpoint(server.url.as_str()).transport(transport).build().unwrap();
+    let error = client.open_door().await.unwrap_err();
+    assert_eq!(error.http_status().unwrap(), 307);
+    assert_eq!(server.seen.lock().unwrap().requests.len(), 1);
+}
+
+#[tokio::test]
 async fn a_compressed_body_is_not_unpacked() {
     let error = error_of([Then::Write(response("200 OK\r\nContent-Encoding: gzip", "xxxx"))]).await;
     assert_eq!(error.kind(), ErrorKind::Malformed);

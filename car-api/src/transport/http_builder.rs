@@ -61,7 +61,8 @@ impl ReqwestTransportBuilder {
 
     /// Changes the settings of reqwest: a proxy, the pool, timeouts. May be called several times. `change` is called
     /// once for each client that is made, and should do the same each time. Its TLS settings have no effect, as those
-    /// of [`tls`](Self::tls) go before; redirects, retries and decompression have to stay off.
+    /// of [`tls`](Self::tls) go before. Nor do those of redirects, retries and decompression, which are off whatever it
+    /// says: the signature names the host, and what must not be done twice must not be sent twice.
     pub fn client(mut self, change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Self {
         self.client.push(Arc::new(change));
         self
@@ -83,12 +84,10 @@ impl ReqwestTransportBuilder {
     pub(super) fn client_builder(&self) -> Result<ClientBuilder, Error> {
         let builder = self
             .with_tls(Client::builder())?
-            .redirect(redirect::Policy::none())
-            // Repeating is decided above, where a request is signed anew. Allowed none, reqwest keeps no copy either.
-            .retry(retry::never().max_retries_per_request(0))
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT);
-        Ok(self.client.iter().fold(builder, |builder, change| change(builder)))
+        let changed = self.client.iter().fold(builder, |builder, change| change(builder));
+        Ok(sending_once(changed))
     }
 
     #[cfg(any(feature = "rustls", feature = "rustls-aws-lc-rs", feature = "native-tls"))]
@@ -102,6 +101,19 @@ impl ReqwestTransportBuilder {
         let HttpVersions::Http1 = self.versions;
         Ok(builder)
     }
+}
+
+/// Last of all settings, so that none of them lets a request go anywhere else, or twice. That reqwest decompresses if
+/// some other crate of the program switches it on would change what is asked for here.
+fn sending_once(builder: ClientBuilder) -> ClientBuilder {
+    builder
+        .redirect(redirect::Policy::none())
+        // Repeating is decided above, where a request is signed anew. Allowed none, reqwest keeps no copy either.
+        .retry(retry::never().max_retries_per_request(0))
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
 }
 
 /// Says nothing of the proxy, which may have a password.
