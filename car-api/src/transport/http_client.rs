@@ -38,7 +38,8 @@ const MAX_RESERVED: usize = 64 * 1024;
     not(any(feature = "rustls", feature = "rustls-aws-lc-rs", feature = "native-tls")),
     doc = "```ignore"
 )]
-/// ///
+/// use std::time::Duration;
+///
 /// use car_api::ClientBuilder;
 /// use car_api::transport::{ReqwestTransport, Tls, reqwest};
 ///
