@@ -117,12 +117,13 @@ async fn malformed_authorization_is_refused() {
     let whole = plain.authorization();
     for (authorization, words) in [
         (String::new(), "`Authorization` is missing"),
-        ("SKIP".to_owned(), "must read"),
+        ("SKIP".to_owned(), "the action DescribeGates must be signed"),
         (whole.replace("TC3-HMAC-SHA256", "TC3-HMAC-SHA1"), "must read"),
         (whole.replace("tc3_request", "aws4_request"), "must read"),
         (whole.replace(";host", ""), "`host` must be among the SignedHeaders"),
         (whole.replace("content-type;", ""), "`content-type` must be among the SignedHeaders"),
         (whole.replace("content-type;host", "host;content-type"), "sorted"),
+        (whole.replace("content-type;host", "Content-Type;Host"), "lower case"),
         (whole.replace("content-type;host", "content-type;host;host"), "each once"),
         (
             whole.replace("content-type;host", "content-type;host;x-tc-nothing"),

@@ -96,16 +96,31 @@ async fn what_is_not_the_protocol_is_refused_first() {
     let emulator = emulator().await;
     // Neither is signed: the service looks at the form before it looks at the signature.
     let plain = Draft { authorization: Some(String::new()), ..gates(&emulator, &json!({})) };
+    let get = |target: &str| Draft { method: "GET".to_owned(), target: target.to_owned(), ..plain.clone() };
+    let typed = |content_type: &str| Draft { content_type: content_type.to_owned(), ..plain.clone() };
     for (draft, code, words) in [
-        (Draft { method: "GET".to_owned(), ..plain.clone() }, "UnsupportedProtocol", "not GET"),
+        (get("/"), "UnsupportedProtocol", "set the client's HTTP method (`reqMethod`) to POST"),
+        (
+            get("/?Action=DescribeGates&SignatureMethod=HmacSHA256&Signature=c2lnbmVk"),
+            "UnsupportedProtocol",
+            "does not speak signature v1 in a GET",
+        ),
         (Draft { method: "PUT".to_owned(), ..plain.clone() }, "UnsupportedProtocol", "not PUT"),
         (Draft { target: "/v1".to_owned(), ..plain.clone() }, "InvalidRequest", "not `/v1`"),
         (
-            Draft { content_type: "application/x-www-form-urlencoded".to_owned(), ..plain.clone() },
-            "InvalidRequest",
-            "not `application/x-www-form-urlencoded`",
+            typed("application/x-www-form-urlencoded"),
+            "UnsupportedProtocol",
+            "(`signMethod`) to TC3-HMAC-SHA256",
         ),
-        (Draft { body: "0".repeat(10 * 1024 * 1024 + 1), ..plain }, "RequestSizeLimitExceeded", "10485760"),
+        (typed("multipart/form-data; boundary=b"), "UnsupportedProtocol", "does not speak multipart"),
+        (typed("application/octet-stream"), "UnsupportedProtocol", "does not speak bodies of plain bytes"),
+        (typed("text/plain"), "InvalidRequest", "must be `application/json`, not `text/plain`"),
+        (typed(""), "InvalidRequest", "the header `Content-Type` is missing"),
+        (
+            Draft { body: "0".repeat(10 * 1024 * 1024 + 1), ..plain.clone() },
+            "RequestSizeLimitExceeded",
+            "10485760",
+        ),
     ] {
         let (given, message) = draft.refused().await;
         assert_eq!(given, code);

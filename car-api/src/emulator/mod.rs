@@ -34,7 +34,8 @@
 //! | rates | kept if [`RateLimits::FromSpec`] says so |
 //! | `ClientToken` | a repeated one gets the first answer, and nothing is done |
 //! | streams | the events of an example, for requests that ask for a stream |
-//! | not spoken | GET, forms, multipart, signature v1, `Authorization: SKIP` |
+//! | no signature | `Authorization: SKIP` is taken for the actions whose spec says that they are called without one |
+//! | not spoken | GET, signature v1, forms, multipart and octet-stream bodies: `UnsupportedProtocol`, and how to set the client |
 
 #[doc(hidden)]
 pub mod __service;
@@ -47,6 +48,7 @@ mod error;
 mod executions;
 mod outgoing;
 mod pipeline;
+mod protocol;
 mod rate;
 mod report;
 mod requests;

@@ -5,15 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE};
-use http::{HeaderValue, Method, Request};
+use http::header::DATE;
+use http::{HeaderValue, Request};
 
 use super::client_token::ClientTokens;
 use super::executions::{Execution, Executions};
+use super::protocol::check_protocol;
 use super::rate::RateLimiter;
 use super::report::{Counters, Outcome, RequestReport};
 use super::requests::Requests;
-use super::verify::verify;
+use super::verify::{is_unsigned, verify};
 use crate::action::{ServiceMeta, Signing};
 use crate::credential::Credential;
 use crate::offline::answer::{Answer, answer};
@@ -26,8 +27,6 @@ use crate::offline::{check, envelope};
 use crate::time::Clock;
 use crate::transport::HttpReply;
 
-/// What official clients put in place of a signature where an action asks for none.
-const UNSIGNED: &str = "SKIP";
 /// The longest body that the service takes with signature v3.
 pub(super) const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
@@ -168,7 +167,7 @@ impl Pipeline {
         let asks_for_none = |service: &&ServiceMeta| {
             service.action(action).is_some_and(|action| action.signing == Signing::Skipped)
         };
-        header(headers, AUTHORIZATION.as_str()) == Some(UNSIGNED) && self.services.iter().any(asks_for_none)
+        is_unsigned(headers) && self.services.iter().any(asks_for_none)
     }
 
     fn tell(&self, report: RequestReport, parameters: Option<serde_json::Value>) {
@@ -185,23 +184,4 @@ impl Pipeline {
 /// What a fault that keeps a request away from the service has no use for.
 fn unreached() -> Answer {
     Answer::Failure(Refusal::new("InternalError", "the request did not reach the service"))
-}
-
-/// `POST /` with a JSON body, which is the only form in which this crate calls.
-fn check_protocol(head: &http::request::Parts) -> Result<(), Refusal> {
-    if head.method != Method::POST {
-        let message = format!("the emulator takes POST with a JSON body, not {}", head.method);
-        return Err(Refusal::new("UnsupportedProtocol", message));
-    }
-    if head.uri.path() != "/" {
-        let message = format!("the path of an API call is `/`, not `{}`", head.uri.path());
-        return Err(Refusal::new("InvalidRequest", message));
-    }
-    let content_type = header(&head.headers, CONTENT_TYPE.as_str()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/json") {
-        let message = format!("the Content-Type must be `application/json`, not `{content_type}`");
-        return Err(Refusal::new("InvalidRequest", message));
-    }
-    Ok(())
 }

@@ -19,6 +19,14 @@ use crate::offline::head::header;
 use crate::offline::moment::Moment;
 use crate::offline::refusal::Refusal;
 
+/// What official clients put in place of a signature where an action asks for none.
+const UNSIGNED: &str = "SKIP";
+
+/// Whether the request says that it is not signed.
+pub(super) fn is_unsigned(headers: &HeaderMap) -> bool {
+    header(headers, AUTHORIZATION.as_str()) == Some(UNSIGNED)
+}
+
 /// Refuses a request that was not signed with `credential` for one of `services` at about the moment `now`.
 pub(super) fn verify(
     request: &Request<Bytes>,
@@ -41,6 +49,12 @@ pub(super) fn verify(
 fn authorization(headers: &HeaderMap) -> Result<Authorization<'_>, Refusal> {
     let text = header(headers, AUTHORIZATION.as_str())
         .ok_or_else(|| malformed("the header `Authorization` is missing, empty or sent twice"))?;
+    if is_unsigned(headers) {
+        let action = header(headers, "x-tc-action").unwrap_or("without a name");
+        return Err(malformed(format!(
+            "the header `Authorization` is `{UNSIGNED}`, but the action {action} must be signed: let the client sign it"
+        )));
+    }
     Authorization::parse(text).ok_or_else(|| {
         malformed(
             "the header `Authorization` must read `TC3-HMAC-SHA256 \
@@ -52,6 +66,12 @@ fn authorization(headers: &HeaderMap) -> Result<Authorization<'_>, Refusal> {
 /// The content type and the host must be signed; all names are in lower case and sorted.
 fn check_signed_headers(signed: &str) -> Result<(), Refusal> {
     let names: Vec<&str> = signed.split(';').collect();
+    let is_sorted = names.is_sorted_by(|left, right| left < right);
+    if !is_sorted || signed != signed.to_ascii_lowercase() {
+        return Err(malformed(format!(
+            "the SignedHeaders must be in lower case, sorted, each once, not `{signed}`"
+        )));
+    }
     for needed in ["content-type", "host"] {
         if !names.contains(&needed) {
             return Err(malformed(format!(
@@ -59,12 +79,7 @@ fn check_signed_headers(signed: &str) -> Result<(), Refusal> {
             )));
         }
     }
-    let is_sorted = names.is_sorted_by(|left, right| left < right);
-    if is_sorted && signed == signed.to_ascii_lowercase() {
-        Ok(())
-    } else {
-        Err(malformed(format!("the SignedHeaders must be in lower case, sorted, each once, not `{signed}`")))
-    }
+    Ok(())
 }
 
 /// `X-TC-Timestamp`, as it stands (it is signed in this form) and as a moment.
