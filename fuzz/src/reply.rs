@@ -64,7 +64,7 @@ impl Reader {
                 Ok(response) => check_record::<DescribeCosCredentialResponse>(&response),
                 Err(error) => check_error(&error),
             }
-            match self.client.describe_application_list().send().await {
+            match self.client.describe_application_list().offset(0).limit(10).send().await {
                 Ok(response) => check_record::<DescribeApplicationListResponse>(&response),
                 Err(error) => check_error(&error),
             }

@@ -1,6 +1,6 @@
 //! What was done and what was said of it, call by call.
 //!
-//! A byte and a few bits for each call, laid out before the first one, so that the books do not grow themselves.
+//! Two bytes for each call, laid out before the first one, so that the books do not grow themselves.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
@@ -53,7 +53,12 @@ pub(crate) struct Books {
 
 impl Books {
     pub(crate) fn new(calls: usize) -> Self {
-        let zeros = || (0..calls).map(|_| AtomicU8::new(0)).collect();
+        let zeros = || {
+            let places: Vec<_> = (0..calls).map(|_| AtomicU8::new(0)).collect();
+            // Zeros cost no memory before they are written to, and are not to cost any while it is watched.
+            places.iter().for_each(|place| place.store(0, Ordering::Relaxed));
+            places
+        };
         Self {
             executions: zeros(),
             ends: zeros(),
