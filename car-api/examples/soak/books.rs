@@ -56,7 +56,9 @@ impl Books {
         let zeros = || {
             let places: Vec<_> = (0..calls).map(|_| AtomicU8::new(0)).collect();
             // Zeros cost no memory before they are written to, and are not to cost any while it is watched.
-            places.iter().for_each(|place| place.store(0, Ordering::Relaxed));
+            for place in &places {
+                place.store(0, Ordering::Relaxed);
+            }
             places
         };
         Self {
