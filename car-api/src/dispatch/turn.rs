@@ -8,6 +8,7 @@ use super::call::Call;
 use crate::error::Error;
 use crate::hosts::{Outcome, Preference};
 use crate::observe::Throttle;
+use crate::pace::PaceError;
 
 impl Call<'_> {
     /// Waits until the rate limit of the action lets an attempt start, and says for how long it did.
@@ -22,14 +23,18 @@ impl Call<'_> {
         preference: Preference,
     ) -> Result<Duration, Error> {
         let Some(action) = self.meta else { return Ok(Duration::ZERO) };
-        let held_back = |pace| Error::held_back(pace, self.limits.operation, number);
+        let too_late = |pace: PaceError| match pace.wait.as_millis() {
+            // What would be held back by nothing is late for another reason.
+            0 => Error::over(self.limits.operation),
+            _ => Error::held_back(pace, self.limits.operation, number),
+        };
         let reservation = match self.core.pacers().reserve(action, end) {
             Ok(reservation) => reservation,
-            // What would be held back by nothing is late for another reason.
-            Err(pace) if pace.wait.is_zero() => return Err(Error::over(self.limits.operation)),
             Err(pace) => {
-                self.tell_wait(number, preference, pace.wait);
-                return Err(held_back(pace));
+                if !pace.wait.is_zero() {
+                    self.tell_wait(number, preference, pace.wait);
+                }
+                return Err(too_late(pace));
             }
         };
         let Some(wait) = reservation.wait() else { return Ok(Duration::ZERO) };
@@ -37,7 +42,7 @@ impl Call<'_> {
             self.tell_wait(number, preference, wait);
         }
         let begin = Instant::now();
-        reservation.ready().await.map_err(held_back)?;
+        reservation.ready().await.map_err(too_late)?;
         Ok(begin.elapsed())
     }
 
