@@ -41,6 +41,24 @@ async fn a_typed_call_is_answered() {
     assert_eq!((emulator.served(), emulator.refused()), (1, 0));
 }
 
+/// The example of the one has one item of a hundred, that of the other fewer than a page.
+#[tokio::test]
+async fn lists_end_after_their_documented_items() {
+    let emulator = emulator().await;
+    let car: Client = emulator.client().unwrap();
+    let mut applications =
+        car.describe_application_list().offset(0).limit(1).items_of_user_application_list();
+    let first = applications.next().await.unwrap().unwrap();
+    assert_eq!(first.application_id, "app-6get57ac");
+    assert!(applications.next().await.is_none());
+    // The example says that this one has a page of each list.
+    let whole = car.describe_application_list().offset(0).limit(100).send().await.unwrap();
+    let items = whole.user_application_list.len() + whole.user_mobile_application_list.len();
+    assert_eq!(whole.application_total, Some(items.try_into().unwrap()));
+    let beyond = car.describe_application_projects().offset(1000).limit(5).send().await.unwrap();
+    assert!(beyond.projects.is_empty(), "{beyond:?}");
+}
+
 #[tokio::test]
 async fn a_wrong_key_is_an_error_that_names_the_cause() {
     let emulator = emulator().await;

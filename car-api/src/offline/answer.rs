@@ -2,7 +2,8 @@
 //!
 //! The spec's examples are answers that the service is known to give, so they are the best stand-in for it:
 //! a request that equals a documented one gets its documented answer, and every other request gets that of
-//! the first example: of the first with a stream, where the request asks for one. A documented failure is only given
+//! the first example: of the first with a stream, where the request asks for one. Of a list with pages, it gets the page
+//! that it asks for. A documented failure is only given
 //! to whoever asks for it by its very request.
 //! Where the spec has no example, the response's table is enough to make an answer.
 
@@ -12,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::moment::Moment;
 use super::refusal::Refusal;
-use super::{synthesis, times};
+use super::{page, synthesis, times};
 use crate::action::{ActionMeta, Example, ExampleAnswer, Streaming};
 
 /// The member that each answer has for itself.
@@ -46,9 +47,12 @@ pub(crate) fn answer(action: &'static ActionMeta, request: &Value, now: Moment) 
         return of_example(action, documented, now);
     }
     let first = |fits: fn(&Example) -> bool| action.examples.iter().find(|example| fits(example));
-    let reply = || match first(is_reply) {
-        Some(example) => of_example(action, example, now),
-        None => Answer::Reply(presented(action, synthesis::synthesise(action.response), now)),
+    let reply = || {
+        let whole = match first(is_reply) {
+            Some(example) => of_example(action, example, now),
+            None => Answer::Reply(presented(action, synthesis::synthesise(action.response), now)),
+        };
+        page_of(action, request, whole)
     };
     match (form_for(action, request), first(is_stream)) {
         (Form::Events | Form::EventsIfDocumented, Some(example)) => of_example(action, example, now),
@@ -69,6 +73,17 @@ fn form_for(action: &ActionMeta, request: &Value) -> Form {
         Streaming::Possible => Form::EventsIfDocumented,
         Streaming::OnRequest(parameter) if request.get(parameter) == Some(&Value::Bool(true)) => Form::Events,
         Streaming::OnRequest(_) | Streaming::Never => Form::Whole,
+    }
+}
+
+/// The part of an answer that the request asks for, where the action has pages.
+fn page_of(action: &ActionMeta, request: &Value, whole: Answer) -> Answer {
+    match (&action.pagination, whole) {
+        (Some(pagination), Answer::Reply(mut members)) => {
+            page::turn_to(pagination, request, &mut members);
+            Answer::Reply(members)
+        }
+        (_, whole) => whole,
     }
 }
 

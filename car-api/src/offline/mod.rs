@@ -70,6 +70,7 @@ pub(crate) mod fault;
 pub(crate) mod head;
 mod mock;
 pub(crate) mod moment;
+mod page;
 pub mod recording;
 pub(crate) mod refusal;
 mod sandbox;
