@@ -315,3 +315,31 @@ fn codes_that_only_an_example_shows_are_listed_and_those_that_are_none_are_told(
     let odd = "\"InternalError.\" stands for an error code, but is none, and is left out";
     assert_eq!(report.oddities.of(odd), 1, "{:?}", report.oddities);
 }
+
+#[test]
+fn a_number_is_a_time_where_text_and_sample_both_say_so() {
+    let number = |name: &str, document: &str, example: &str| json!({ "name": name, "type": "int", "member": "int64", "document": document, "example": example });
+    let mut api = metadata(&["GetThing"], json!({}));
+    api["objects"]["GetThingResponse"]["members"] = json!([
+        number("ExpiredTime", "When it ends: a UNIX timestamp.", "1543914376"),
+        number("Start", "开始时间，Unix 时间戳", " 1543914376 "),
+        number("Milliseconds", "A Unix timestamp, in milliseconds.", "1543914376"),
+        number("Precise", "A Unix timestamp.", "1543914376000"),
+        number("Unsure", "A Unix timestamp.", "无"),
+        number("AppId", "The number of the account.", "1543914376"),
+        { "name": "Times", "type": "list", "member": "int64", "document": "Unix timestamps.", "example": "1543914376" },
+        { "name": "Text", "type": "string", "member": "string", "document": "A Unix timestamp.", "example": "1543914376" },
+    ]);
+    let imported = imported("import-times", api.to_string().as_bytes());
+    let action = imported.file("GetThing.json");
+    let formats = |format: &str| {
+        let fields = action["response"].as_object().unwrap();
+        fields
+            .iter()
+            .filter(|(_, field)| field["format"] == format)
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(formats("unix_seconds"), ["ExpiredTime", "Start"]);
+    assert_eq!(imported.report.inferred.of("seconds since 1970"), 2);
+}

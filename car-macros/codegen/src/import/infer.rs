@@ -1,6 +1,7 @@
-//! What names alone make certain: that an action only reads, how a list is paged, what must not be shown.
+//! What is certain though the metadata does not say it: that an action only reads, how a list is paged, what must not
+//! be shown, which number is a time.
 //!
-//! The metadata says none of it. Each rule here is narrow on purpose: what it leaves open, a person can add to
+//! All but the last follow from names alone. Each rule here is narrow on purpose: what it leaves open, a person can add to
 //! the spec, and an update keeps it; what it got wrong would be believed.
 
 use super::metadata::{Member, Type};
@@ -56,6 +57,24 @@ pub(super) fn paging<'m>(action: &Planned<'m>) -> Option<Paging<'m>> {
 fn only<'m>(mut members: impl Iterator<Item = &'m Member>) -> Option<&'m Member> {
     let first = members.next();
     first.filter(|_| members.next().is_none())
+}
+
+/// Whether a whole number is a moment, in seconds since 1970: its description says so, and its sample value looks so.
+/// Either alone is wrong too often: descriptions do not tell seconds from milliseconds, and ids have ten digits too.
+pub(super) fn is_unix_seconds(member: &Member) -> bool {
+    let document = member.document.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| document.contains(word));
+    let is_whole = !member.is_list && matches!(member.ty, Type::Int | Type::UInt);
+    is_whole
+        && says(&["unix", "timestamp", "时间戳"])
+        && !says(&["millisecond", "毫秒"])
+        && is_recent(&member.example)
+}
+
+/// Whether a sample is the number of seconds of a moment between 2001 and 2033: ten digits, of which the first is 1.
+fn is_recent(sample: &str) -> bool {
+    let digits = sample.trim();
+    digits.len() == 10 && digits.starts_with('1') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text must not be shown. `None` where the name does not settle it: if it sounds sensitive all the

@@ -70,7 +70,7 @@ fn build(
         .put("type", tree::text(ty))
         .put_some("required", demand(member, context, report))
         .put_some("sensitive", sensitive.map(tree::flag))
-        .put_some("format", format(member).map(tree::text))
+        .put_some("format", format(member, report).map(tree::text))
         .put_some("rust_name", rust_name.map(tree::text))
         .put_some("deprecated", member.disabled.then(|| tree::text(DISABLED)))
         .put("doc", tree::text(doc(member, report)));
@@ -114,12 +114,16 @@ fn demand(member: &Member, context: &Context<'_>, report: &mut ServiceReport) ->
     }
 }
 
-fn format(member: &Member) -> Option<&'static str> {
+fn format(member: &Member, report: &mut ServiceReport) -> Option<&'static str> {
     match member.ty {
         _ if member.is_list => None,
         Type::Date => Some("date"),
         Type::DateTime => Some("datetime"),
         Type::DateTimeIso => Some("iso8601"),
+        _ if infer::is_unix_seconds(member) => {
+            report.inferred.add("seconds since 1970");
+            Some("unix_seconds")
+        }
         _ => None,
     }
 }
