@@ -5,8 +5,19 @@
 //! once, and reads the answer without looking at it. The two take turns, and what counts is the median of the
 //! ratios of neighbours. Over a network the difference would hardly be seen; budgets are for what is ours.
 //!
+//! The client is as programs have it: with retries, their budget, time limits, and pacing that holds nothing back; in a
+//! second table also with an observer that does nothing.
+//!
 //! ```console
 //! $ cargo bench -p car-api --bench calls
+//! ```
+//!
+//! On a machine that does other things, count instructions: with `--count` it only makes so many calls, in one of four
+//! ways. The difference of two counts, divided by the difference of the calls, is what a call takes, and hardly depends
+//! on anything but the code. Calls of the two ways that take no network can be told apart to a part in a thousand.
+//!
+//! ```console
+//! $ valgrind --tool=callgrind target/release/deps/calls-… --count memory 2000
 //! ```
 
 #![expect(clippy::unwrap_used, reason = "a call that fails has no speed")]
@@ -17,6 +28,8 @@ mod example;
 mod loopback;
 #[path = "support/statistics.rs"]
 mod statistics;
+#[path = "support/unlimited.rs"]
+mod unlimited;
 #[path = "support/wire.rs"]
 mod wire;
 
@@ -32,6 +45,7 @@ use car_api::transport::HttpRequest;
 use tokio::task::JoinSet;
 
 use statistics::{quartiles, rounds};
+use wire::Watched;
 
 const BUDGET_CALLS: f64 = 0.95;
 const BUDGET_CPU: f64 = 1.1;
@@ -40,37 +54,71 @@ const BUDGET_CPU: f64 = 1.1;
 const ROUNDS: usize = 101;
 
 const SERVE: &str = "--serve";
+const COUNT: &str = "--count";
 
 fn main() {
-    if std::env::args().any(|argument| argument == SERVE) {
+    let arguments: Vec<_> = std::env::args().collect();
+    if arguments.iter().any(|argument| argument == SERVE) {
         return serve();
     }
-    let server = Server::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    if let Some(place) = arguments.iter().position(|argument| argument == COUNT) {
+        return runtime.block_on(make_calls(&arguments[place + 1], arguments[place + 2].parse().unwrap()));
+    }
+    let server = Server::start();
+    for watched in [Watched::ByNobody, Watched::BySomebody] {
+        runtime.block_on(print_table(&server.url, watched));
+        let in_memory = runtime.block_on(nanoseconds_in_memory(watched));
+        println!("a call without a network: {in_memory:.0} ns");
+    }
+}
+
+async fn print_table(url: &str, watched: Watched) {
+    println!("watched {watched:?}");
     println!(
         "{:>7} | {:>9} {:>9} {:>22} | {:>9} {:>9} {:>22}",
         "at once", "calls/s", "reqwest", "ratio (quartiles)", "CPU us", "reqwest", "ratio (quartiles)"
     );
-    runtime.block_on(async {
-        let clients = Clients::of(&server.url).await;
-        for (tasks, calls) in [(1, 1_024), (32, 2_048), (256, 4_096)] {
-            clients.compare(tasks, calls, rounds(ROUNDS)).await;
-        }
-    });
-    let in_memory = runtime.block_on(nanoseconds_in_memory());
+    let clients = Clients::of(url, watched).await;
+    for (tasks, calls) in [(1, 1_024), (32, 2_048), (256, 4_096)] {
+        clients.compare(tasks, calls, rounds(ROUNDS)).await;
+    }
     println!("{:>7} | {BUDGET_CALLS:>35.2} at least | {BUDGET_CPU:>36.2} at most", "budget");
-    println!("a call without a network: {in_memory:.0} ns");
+}
+
+/// Makes `calls` calls, one after the other, for a program that counts what that takes.
+async fn make_calls(way: &str, calls: u32) {
+    match way {
+        "memory" => calls_of(&wire::client_in_memory(Watched::ByNobody), calls).await,
+        "memory-watched" => calls_of(&wire::client_in_memory(Watched::BySomebody), calls).await,
+        "client" => {
+            let server = Server::start();
+            calls_of(&wire::client(&server.url, Watched::ByNobody), calls).await;
+        }
+        "reqwest" => {
+            let server = Server::start();
+            let (client, request) = (wire::bare_client(), wire::request(&server.url).await);
+            for _ in 0..calls {
+                wire::bare_call(&client, &request).await;
+            }
+        }
+        other => println!("no way of calling is `{other}`: there are memory, memory-watched, client, reqwest"),
+    }
+}
+
+async fn calls_of(client: &Client, calls: u32) {
+    for _ in 0..calls {
+        wire::call(client).await;
+    }
 }
 
 /// What a call takes when its answer is there at once: all that is the client's own, and nothing else.
-async fn nanoseconds_in_memory() -> f64 {
-    let client = wire::client_in_memory();
+async fn nanoseconds_in_memory(watched: Watched) -> f64 {
+    let client = wire::client_in_memory(watched);
     let mut times = Vec::new();
     for _ in 0..rounds(ROUNDS) {
         let start = Instant::now();
-        for _ in 0..1_000 {
-            wire::call(&client).await;
-        }
+        calls_of(&client, 1_000).await;
         times.push(start.elapsed().as_secs_f64() * 1e6);
     }
     quartiles(times)[1]
@@ -84,8 +132,8 @@ struct Clients {
 }
 
 impl Clients {
-    async fn of(url: &str) -> Self {
-        Self { car: wire::client(url), bare: wire::bare_client(), request: wire::request(url).await }
+    async fn of(url: &str, watched: Watched) -> Self {
+        Self { car: wire::client(url, watched), bare: wire::bare_client(), request: wire::request(url).await }
     }
 
     /// Measures `rounds` pairs of `calls` calls, `tasks` at once, and prints a line of the table.

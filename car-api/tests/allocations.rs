@@ -14,6 +14,8 @@ mod example;
 mod loopback;
 #[path = "../benches/support/signer.rs"]
 mod signer;
+#[path = "../benches/support/unlimited.rs"]
+mod unlimited;
 #[path = "../benches/support/wire.rs"]
 mod wire;
 
@@ -23,6 +25,7 @@ use std::net::TcpListener;
 use allocation_counter::measure;
 use signer::{BODY, Signer};
 use tokio::runtime::{Builder, Runtime};
+use wire::Watched;
 
 /// Allocations of a call beyond those of bare `reqwest` that sends the same bytes. The budget is 25.
 const BEYOND_REQWEST: u64 = 15;
@@ -36,7 +39,7 @@ fn a_call_beside_bare_reqwest() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || loopback::serve(listener, &example::reply()));
     let runtime = runtime();
-    let (client, bare) = (wire::client(&url), wire::bare_client());
+    let (client, bare) = (wire::client(&url, Watched::ByNobody), wire::bare_client());
     let request = runtime.block_on(wire::request(&url));
 
     let by_client = usual_count(&runtime, async || drop(wire::call(&client).await));
@@ -49,7 +52,7 @@ fn a_call_beside_bare_reqwest() {
 
 #[test]
 fn a_call_without_a_network() {
-    let client = wire::client_in_memory();
+    let client = wire::client_in_memory(Watched::ByNobody);
     let count = usual_count(&runtime(), async || drop(wire::call(&client).await));
     assert!(count <= WITHOUT_NETWORK, "{count} allocations, and {WITHOUT_NETWORK} is the record");
 }

@@ -4,32 +4,51 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use car_api::car::{Client, DescribeCosCredentialResponse};
+use car_api::ClientBuilder;
+use car_api::car::{Client, DescribeCosCredentialRequest, DescribeCosCredentialResponse};
 use car_api::credential::StaticCredentials;
+use car_api::observe::Observer;
 use car_api::transport::{BoxFuture, HttpReply, HttpRequest, Transport, TransportError};
-use car_api::{ClientBuilder, Pacing};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, StatusCode};
 
 use crate::example;
+use crate::unlimited::{PACING, UnlimitedRequest};
+
+/// Whether a client has somebody to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watched {
+    ByNobody,
+    /// By an observer that does nothing with what it is told.
+    BySomebody,
+}
 
 /// A client as a program has it, on the default transport.
-pub(crate) fn client(url: &str) -> Client {
-    builder(url).build().unwrap()
+pub(crate) fn client(url: &str, watched: Watched) -> Client {
+    watched_builder(url, watched).build().unwrap()
 }
 
 /// A client that gets its answers without a network.
-pub(crate) fn client_in_memory() -> Client {
-    client_on(Recorder::default(), "http://127.0.0.1:1")
+pub(crate) fn client_in_memory(watched: Watched) -> Client {
+    watched_builder("http://127.0.0.1:1", watched).transport(Recorder::default()).build().unwrap()
 }
 
-fn client_on(recorder: Recorder, url: &str) -> Client {
-    builder(url).transport(recorder).build().unwrap()
+fn watched_builder(url: &str, watched: Watched) -> ClientBuilder<Client> {
+    match watched {
+        Watched::ByNobody => builder(url),
+        Watched::BySomebody => builder(url).observer(Silent),
+    }
 }
 
-/// With default settings, but as fast as it can: the service allows 20 calls per second of this action.
+/// Is told everything and says nothing.
+#[derive(Debug)]
+struct Silent;
+
+impl Observer for Silent {}
+
+/// With default settings, retries among them, and paced without being held back.
 fn builder(url: &str) -> ClientBuilder<Client> {
-    Client::builder().credentials(credentials()).endpoint(url).pacing(Pacing::Off)
+    Client::builder().credentials(credentials()).endpoint(url).pacing(PACING)
 }
 
 fn credentials() -> StaticCredentials {
@@ -39,15 +58,15 @@ fn credentials() -> StaticCredentials {
 
 /// The call.
 pub(crate) async fn call(client: &Client) -> DescribeCosCredentialResponse {
-    let call =
-        client.describe_cos_credential().application_id("app-fcegkdfa").application_file_name("xxx.rar");
-    call.send().await.unwrap()
+    let parameters = DescribeCosCredentialRequest::builder();
+    let request = parameters.application_id("app-fcegkdfa").application_file_name("xxx.rar").build();
+    client.send(UnlimitedRequest(request)).await.unwrap()
 }
 
 /// What the client sends to `url` for the call.
 pub(crate) async fn request(url: &str) -> HttpRequest {
     let recorder = Recorder::default();
-    call(&client_on(recorder.clone(), url)).await;
+    call(&builder(url).transport(recorder.clone()).build().unwrap()).await;
     recorder.last.lock().unwrap().take().unwrap()
 }
 

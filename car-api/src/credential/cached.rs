@@ -192,16 +192,16 @@ impl<F> Shared<F> {
     /// The next step of a caller on the runtime `here`, and until when a fetch that runs then may take, and where it
     /// does.
     fn step(&self, demand: Demand<'_>, here: Id) -> (Step, Instant, Place) {
-        let (now, instant) = (self.clock.now(), Instant::now());
+        let now = self.clock.now();
         let mut state = self.lock();
         if let Some(running) = state.slot.running()
-            && state.until() <= instant
+            && state.until() <= Instant::now()
         {
             state.slot.abandon(running, now, Spread::random());
         }
         let step = state.slot.ask(demand, now);
         if matches!(step, Step::Fetch(_) | Step::UseAndFetch(..)) {
-            state.began = instant;
+            state.began = Instant::now();
             state.runtime = Some(here);
         }
         let place = match state.runtime {

@@ -44,15 +44,16 @@ struct Deadline {
 }
 
 impl Call<'_> {
-    /// Sends the request once, freshly signed, and reads what comes back. `number` counts from 1.
+    /// Sends the request once, freshly signed, and reads what comes back. `number` counts from 1; it is `begin`, and the
+    /// call ends at `end`.
     pub(super) async fn attempt(
         &self,
         number: u32,
+        mut begin: Instant,
         end: Instant,
         preference: Preference,
         reply: &mut dyn Record,
     ) -> Result<Answered, Failed<'_>> {
-        let mut begin = Instant::now();
         // Credentials first: calls that wait for them would otherwise all start when they are there.
         let ready = match self.credential(self.deadline(begin, end)).await {
             Ok(credential) => match self.turn(number, end, preference).await {
@@ -108,7 +109,7 @@ impl Call<'_> {
             Err(error) => (Err(error), None),
         };
         self.tell_limiter(&result);
-        let preference = choice.settle(Outcome::of(&result), Instant::now());
+        let preference = choice.settle(Outcome::of(&result), Instant::now);
         result.map_err(|error| {
             let server_time = head.as_ref().and_then(clock_offset::server_time);
             let error = match &credential {
@@ -162,11 +163,11 @@ impl Call<'_> {
         }
         let source = &self.core.settings().credentials;
         let given = self.provided(source.provide(), deadline).await?;
-        if !given.is_expired(self.now()) {
+        if !self.has_expired(&given) {
             return Ok(Some(given));
         }
         let other = self.provided(source.replace(&given), deadline).await?;
-        if !other.is_expired(self.now()) {
+        if !self.has_expired(&other) {
             return Ok(Some(other));
         }
         Err(expired())
@@ -179,9 +180,14 @@ impl Call<'_> {
         deadline: Deadline,
     ) -> Result<Option<Arc<Credential>>, Error> {
         match &credential {
-            Some(expired) if expired.is_expired(self.now()) => self.credential(deadline).await,
+            Some(expired) if self.has_expired(expired) => self.credential(deadline).await,
             _ => Ok(credential),
         }
+    }
+
+    /// Whether `credential` has expired by the service's time. What never expires need not be compared with a clock.
+    pub(super) fn has_expired(&self, credential: &Credential) -> bool {
+        credential.expires_at().is_some() && credential.is_expired(self.now())
     }
 
     async fn provided(

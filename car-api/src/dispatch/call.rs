@@ -17,6 +17,7 @@ use crate::headers;
 use crate::hosts::{Choice, Hosts, Preference};
 use crate::language::Language;
 use crate::observe::{CallInfo, Observer};
+use crate::pace::Pacer;
 use crate::retry::RetryPolicy;
 use crate::sign::HexDigest;
 
@@ -31,7 +32,7 @@ pub(super) struct Call<'a> {
     pub(super) signing: Signing,
     pub(super) streaming: Streaming,
     pub(super) action: HeaderValue,
-    pub(super) meta: Option<&'static ActionMeta>,
+    pub(super) pacer: Pacer,
     pub(super) route: Route<'a>,
     pub(super) region: Option<Cow<'a, HeaderValue>>,
     pub(super) language: Option<Language>,
@@ -61,7 +62,7 @@ impl Route<'_> {
     /// The host for an attempt that starts now.
     pub(super) fn choose(&self, preference: Preference) -> Choice<'_> {
         match self {
-            Self::Hosts(hosts) => hosts.choose(preference, Instant::now()),
+            Self::Hosts(hosts) => hosts.choose(preference, Instant::now),
             Self::Named(address) => Choice::named(address),
         }
     }
@@ -110,7 +111,7 @@ impl<'a> Call<'a> {
             signing: target.meta.map_or(Signing::Required, |meta| meta.signing),
             streaming: target.meta.map_or(Streaming::Never, |meta| meta.streaming),
             action,
-            meta: target.meta,
+            pacer: target.meta.map_or_else(Pacer::unlimited, |meta| core.pacers().pacer(meta)),
             route,
             region,
             language: options.language.or(settings.language),

@@ -31,12 +31,13 @@ impl Call<'_> {
 
     /// Sends the call until it succeeds, or until another attempt would be wrong, useless or too late.
     async fn attempts(&self, reply: &mut dyn Record) -> Result<Answered, Error> {
-        let end = Instant::now() + self.limits.operation;
+        let mut begin = Instant::now();
+        let end = begin + self.limits.operation;
         let mut remedied = Remedied::default();
         let mut preference = Preference::First;
         let (mut attempt, mut sent, mut trace) = (1, 0, Trace::default());
         loop {
-            let mut failed = match self.attempt(attempt, end, preference, reply).await {
+            let mut failed = match self.attempt(attempt, begin, end, preference, reply).await {
                 Ok(answered) => {
                     self.core.budget().succeeded(attempt - 1);
                     return Ok(answered.after(sent + 1));
@@ -55,6 +56,7 @@ impl Call<'_> {
             }
             preference = failed.preference;
             attempt += 1;
+            begin = Instant::now();
         }
     }
 

@@ -59,7 +59,7 @@ impl Call<'_> {
             Signing::Skipped => Ok(None),
             Signing::Required => {
                 let credential = self.core.settings().credentials.provide().await?;
-                if credential.is_expired(self.now()) { Err(expired()) } else { Ok(Some(credential)) }
+                if self.has_expired(&credential) { Err(expired()) } else { Ok(Some(credential)) }
             }
         }
     }

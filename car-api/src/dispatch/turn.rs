@@ -22,13 +22,12 @@ impl Call<'_> {
         end: Instant,
         preference: Preference,
     ) -> Result<Duration, Error> {
-        let Some(action) = self.meta else { return Ok(Duration::ZERO) };
         let too_late = |pace: PaceError| match pace.wait.as_millis() {
             // What would be held back by nothing is late for another reason.
             0 => Error::over(self.limits.operation),
             _ => Error::held_back(pace, self.limits.operation, number),
         };
-        let reservation = match self.core.pacers().reserve(action, end) {
+        let reservation = match self.pacer.reserve(end) {
             Ok(reservation) => reservation,
             Err(pace) => {
                 if !pace.wait.is_zero() {
@@ -48,11 +47,10 @@ impl Call<'_> {
 
     /// Tells the limiter how the service took an attempt.
     pub(super) fn tell_limiter<T>(&self, result: &Result<T, Error>) {
-        let Some(action) = self.meta else { return };
         match (result, Outcome::of(result)) {
-            (Err(error), _) if error.is_throttled() => self.core.pacers().throttled(action),
+            (Err(error), _) if error.is_throttled() => self.pacer.throttled(),
             // An error of the service, too, was within the rate.
-            (_, Outcome::Answered) => self.core.pacers().succeeded(action),
+            (_, Outcome::Answered) => self.pacer.succeeded(),
             (_, Outcome::Failed | Outcome::Unknown) => {}
         }
     }

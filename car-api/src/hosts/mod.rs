@@ -87,12 +87,12 @@ impl Hosts {
     }
 
     /// The host for an attempt that starts now: the first one, in the order of `preference`, whose breaker lets it
-    /// pass, or else the first of all.
-    pub(crate) fn choose(&self, preference: Preference, now: Instant) -> Choice<'_> {
+    /// pass, or else the first of all. `now` is asked only where there is something to choose.
+    pub(crate) fn choose(&self, preference: Preference, now: impl FnOnce() -> Instant) -> Choice<'_> {
         if self.backups.is_empty() {
-            // There is nothing to choose, so nothing needs to be known.
             return self.choice(0, None);
         }
+        let now = now();
         let begin = match preference {
             Preference::First => 0,
             Preference::After(index) => index + 1,
@@ -146,8 +146,9 @@ impl<'a> Choice<'a> {
         self.address
     }
 
-    /// Tells how the attempt ended, and returns which host the next attempt of the same call should prefer.
-    pub(crate) fn settle(mut self, outcome: Outcome, now: Instant) -> Preference {
+    /// Tells how the attempt ended, and returns which host the next attempt of the same call should prefer. `now` is
+    /// asked only if a breaker wants to know.
+    pub(crate) fn settle(mut self, outcome: Outcome, now: impl FnOnce() -> Instant) -> Preference {
         self.tell(outcome, now);
         match outcome {
             Outcome::Failed => Preference::After(self.index),
@@ -155,18 +156,16 @@ impl<'a> Choice<'a> {
         }
     }
 
-    fn tell(&mut self, outcome: Outcome, now: Instant) {
+    fn tell(&mut self, outcome: Outcome, now: impl FnOnce() -> Instant) {
         if let Some((breaker, pass)) = self.admitted.take() {
-            locked(breaker).settle(pass, outcome, now);
+            locked(breaker).settle(pass, outcome, now());
         }
     }
 }
 
 impl Drop for Choice<'_> {
     fn drop(&mut self) {
-        if self.admitted.is_some() {
-            self.tell(Outcome::Unknown, Instant::now());
-        }
+        self.tell(Outcome::Unknown, Instant::now);
     }
 }
 

@@ -35,9 +35,9 @@ fn three() -> Hosts {
 
 /// One attempt: which host it went to, and what comes of it.
 fn attempt(hosts: &Hosts, preference: Preference, outcome: Outcome, now: Instant) -> (usize, Preference) {
-    let choice = hosts.choose(preference, now);
+    let choice = hosts.choose(preference, || now);
     let index = choice.index;
-    (index, choice.settle(outcome, now))
+    (index, choice.settle(outcome, || now))
 }
 
 /// Lets every call that comes to the host of this index fail until its breaker opens.
@@ -68,7 +68,7 @@ fn in_the_family_for_streams_two_endpoints_can_have_one_host() {
 fn each_host_has_an_address_of_its_own() {
     let hosts = three();
     let now = Instant::now();
-    let url = |preference| hosts.choose(preference, now).address().url.to_string();
+    let url = |preference| hosts.choose(preference, || now).address().url.to_string();
     assert_eq!(url(Preference::First), "https://car.intl.tencentcloudapi.com/");
     assert_eq!(url(Preference::After(0)), "https://car.ap-singapore.tencentcloudapi.com/");
     assert_eq!(url(Preference::After(1)), "https://car.ap-tokyo.tencentcloudapi.com/");
@@ -104,10 +104,10 @@ fn while_the_first_is_down_all_calls_go_to_the_next_and_then_one_tries() {
         assert_eq!(attempt(&hosts, Preference::First, Outcome::Answered, now).0, 1, "second {second}");
     }
     let now = now + MINUTE;
-    let probe = hosts.choose(Preference::First, now);
+    let probe = hosts.choose(Preference::First, || now);
     assert_eq!(probe.index, 0);
     assert_eq!(attempt(&hosts, Preference::First, Outcome::Answered, now).0, 1, "one at a time");
-    probe.settle(Outcome::Answered, now);
+    probe.settle(Outcome::Answered, || now);
     for _ in 0..3 {
         assert_eq!(attempt(&hosts, Preference::First, Outcome::Answered, now).0, 0);
     }
@@ -120,7 +120,7 @@ fn a_probe_that_is_cancelled_leaves_its_place_to_the_next() {
     open(&hosts, 0, now);
     let now = now + MINUTE;
     for _ in 0..3 {
-        let probe = hosts.choose(Preference::First, now);
+        let probe = hosts.choose(Preference::First, || now);
         assert_eq!(probe.index, 0);
         drop(probe);
     }

@@ -67,7 +67,7 @@ impl Limiter {
     /// # Errors
     ///
     /// When its turn would come after `deadline`, as it looks now.
-    pub(super) fn reserve(self: Arc<Self>, deadline: Instant) -> Result<Reservation, PaceError> {
+    pub(super) fn reserve(self: &Arc<Self>, deadline: Instant) -> Result<Reservation, PaceError> {
         let now = Instant::now();
         let mut state = self.state();
         let start = state.earliest(state.waiting, now);
@@ -80,7 +80,7 @@ impl Limiter {
         }
         state.waiting += 1;
         drop(state);
-        let place = Place { limiter: self, came: now, foreseen: start, deadline };
+        let place = Place { limiter: Arc::clone(self), came: now, foreseen: start, deadline };
         Ok(Reservation { wait: start - now, place: Some(place) })
     }
 
@@ -89,7 +89,11 @@ impl Limiter {
     }
 
     pub(super) fn succeeded(&self) {
-        self.state().speed.succeeded(Instant::now());
+        let mut state = self.state();
+        // As a rule nothing was refused lately, and what time it is does not matter.
+        if !state.speed.is_full() {
+            state.speed.succeeded(Instant::now());
+        }
     }
 
     /// Nothing is awaited under this lock.

@@ -68,34 +68,9 @@ impl Pacers {
         Self { pacing, limiters: RwLock::default() }
     }
 
-    /// The next place in the line for a call of `action`, and the attempt is counted as started if it need not wait.
-    ///
-    /// # Errors
-    ///
-    /// When its turn would come after `deadline`.
-    pub(crate) fn reserve(
-        &self,
-        action: &'static ActionMeta,
-        deadline: Instant,
-    ) -> Result<Reservation, PaceError> {
-        match self.limiter(action) {
-            Some(limiter) => limiter.reserve(deadline),
-            None => Ok(Reservation::immediate()),
-        }
-    }
-
-    /// The service refused a call of `action` because of too many calls.
-    pub(crate) fn throttled(&self, action: &'static ActionMeta) {
-        if let Some(limiter) = self.limiter(action) {
-            limiter.throttled();
-        }
-    }
-
-    /// The service accepted a call of `action`.
-    pub(crate) fn succeeded(&self, action: &'static ActionMeta) {
-        if let Some(limiter) = self.limiter(action) {
-            limiter.succeeded();
-        }
+    /// What paces `action`.
+    pub(crate) fn pacer(&self, action: &'static ActionMeta) -> Pacer {
+        Pacer(self.limiter(action))
     }
 
     fn limiter(&self, action: &'static ActionMeta) -> Option<Arc<Limiter>> {
@@ -110,6 +85,43 @@ impl Pacers {
                 || Quota::new(self.pacing, action.rate_limit).map(|quota| Arc::new(Limiter::new(quota)));
             limiters.entry(action.name).or_insert_with(make).clone()
         })
+    }
+}
+
+/// What paces the calls of one action; looked up once for a call.
+#[derive(Debug)]
+pub(crate) struct Pacer(Option<Arc<Limiter>>);
+
+impl Pacer {
+    /// Of an action that nobody described: no limit is known.
+    pub(crate) fn unlimited() -> Self {
+        Self(None)
+    }
+
+    /// The next place in the line, and the attempt is counted as started if it need not wait.
+    ///
+    /// # Errors
+    ///
+    /// When its turn would come after `deadline`.
+    pub(crate) fn reserve(&self, deadline: Instant) -> Result<Reservation, PaceError> {
+        match &self.0 {
+            Some(limiter) => limiter.reserve(deadline),
+            None => Ok(Reservation::immediate()),
+        }
+    }
+
+    /// The service refused a call because of too many calls.
+    pub(crate) fn throttled(&self) {
+        if let Some(limiter) = &self.0 {
+            limiter.throttled();
+        }
+    }
+
+    /// The service accepted a call.
+    pub(crate) fn succeeded(&self) {
+        if let Some(limiter) = &self.0 {
+            limiter.succeeded();
+        }
     }
 }
 

@@ -74,7 +74,8 @@ impl Speed {
         self.changed = Some(now);
     }
 
-    fn is_full(&self) -> bool {
+    /// Whether nothing was refused, or all of it has been given back.
+    pub(super) fn is_full(&self) -> bool {
         self.now >= self.full
     }
 }

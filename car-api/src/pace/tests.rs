@@ -67,7 +67,7 @@ fn pacers() -> Arc<Pacers> {
 }
 
 async fn acquire(pacers: &Pacers, action: &'static ActionMeta, patience: Duration) -> Result<(), PaceError> {
-    pacers.reserve(action, Instant::now() + patience)?.ready().await
+    pacers.pacer(action).reserve(Instant::now() + patience)?.ready().await
 }
 
 /// A caller that has taken its place once this returns.
@@ -101,7 +101,7 @@ async fn two_hundred_callers_start_in_order_and_within_the_rate() {
     assert!(elapsed >= expected && elapsed < expected + Duration::from_millis(40), "{elapsed:?}");
     // Nobody is left in the line who would make others wait.
     sleep(Duration::from_secs(1)).await;
-    assert_eq!(pacers.reserve(&TWENTY, Instant::now()).unwrap().wait(), None);
+    assert_eq!(pacers.pacer(&TWENTY).reserve(Instant::now()).unwrap().wait(), None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,7 +114,7 @@ async fn who_comes_does_not_overtake_who_is_about_to_wake_up() {
     let mut advancing = pin!(advance(Duration::from_millis(300)));
     let is_pending = poll_fn(|context| Poll::Ready(advancing.as_mut().poll(context).is_pending())).await;
     assert!(is_pending);
-    let newcomer = pacers.reserve(&TWENTY, Instant::now() + MINUTE).unwrap();
+    let newcomer = pacers.pacer(&TWENTY).reserve(Instant::now() + MINUTE).unwrap();
     assert_eq!(newcomer.wait(), Some(Duration::ZERO));
     newcomer.ready().await.unwrap();
     assert_eq!(starts.callers(), (0..6).collect::<Vec<_>>(), "it was before");
@@ -151,7 +151,7 @@ async fn a_place_that_is_not_used_holds_nobody_up() {
     for _ in 0..5 {
         acquire(&pacers, &TWENTY, MINUTE).await.unwrap();
     }
-    let unused = pacers.reserve(&TWENTY, Instant::now() + MINUTE).unwrap();
+    let unused = pacers.pacer(&TWENTY).reserve(Instant::now() + MINUTE).unwrap();
     assert!(unused.wait().is_some());
     let begin = Instant::now();
     acquire(&pacers, &TWENTY, MINUTE).await.unwrap();
@@ -172,7 +172,7 @@ async fn what_would_be_too_late_fails_at_once() {
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert_eq!(error.wait, Duration::from_micros(262_500) * 12);
     assert_eq!(error.to_string(), "the rate limit of 20/s would hold it back for 3.15s");
-    let reservation = pacers.reserve(&TWENTY, begin + Duration::from_secs(4)).unwrap();
+    let reservation = pacers.pacer(&TWENTY).reserve(begin + Duration::from_secs(4)).unwrap();
     assert_eq!(reservation.wait(), Some(error.wait), "who fails has no place in the line");
     reservation.ready().await.unwrap();
     // Twelve windows, in each of which the timer may be a millisecond late.
@@ -190,7 +190,7 @@ async fn what_becomes_too_late_fails_no_later_than_its_deadline() {
     let waiting = acquire(&pacers, &TWENTY, Duration::from_secs(4));
     let refusals = async {
         for _ in 0..4 {
-            pacers.throttled(&TWENTY);
+            pacers.pacer(&TWENTY).throttled();
             sleep(Duration::from_millis(1_001)).await;
         }
     };
@@ -203,7 +203,7 @@ async fn what_becomes_too_late_fails_no_later_than_its_deadline() {
 async fn whose_turn_it_is_fails_as_soon_as_it_is_known_to_be_too_late() {
     let pacers = pacers();
     for _ in 0..7 {
-        pacers.throttled(&TWENTY);
+        pacers.pacer(&TWENTY).throttled();
         sleep(Duration::from_secs(1)).await;
     }
     // 1.65 calls per second: the next call may start after 638 milliseconds.
@@ -212,7 +212,7 @@ async fn whose_turn_it_is_fails_as_soon_as_it_is_known_to_be_too_late() {
     let waiting = acquire(&pacers, &TWENTY, Duration::from_millis(700));
     let refusal = async {
         sleep(Duration::from_millis(100)).await;
-        pacers.throttled(&TWENTY);
+        pacers.pacer(&TWENTY).throttled();
     };
     let (result, ()) = tokio::join!(waiting, refusal);
     // Now it would be after 911.
@@ -236,12 +236,12 @@ async fn refusals_slow_an_action_and_success_speeds_it_up_again() {
     let pacers = pacers();
     let full = 3 * 263;
     assert_eq!(twenty_calls(&pacers, &TWENTY).await, full, "four bursts");
-    pacers.throttled(&TWENTY);
+    pacers.pacer(&TWENTY).throttled();
     assert_eq!(twenty_calls(&pacers, &TWENTY).await, 19 * 75, "evenly, at 70 of 100");
     assert_eq!(twenty_calls(&pacers, &OTHER).await, full, "each action for itself");
     for _ in 0..6 {
         sleep(Duration::from_secs(1)).await;
-        pacers.succeeded(&TWENTY);
+        pacers.pacer(&TWENTY).succeeded();
     }
     assert_eq!(twenty_calls(&pacers, &TWENTY).await, full);
 }
@@ -252,19 +252,19 @@ async fn without_a_limit_nothing_waits() {
     let from_spec = pacers();
     let begin = Instant::now();
     for _ in 0..1_000 {
-        assert_eq!(off.reserve(&TWENTY, begin).unwrap().wait(), None);
-        assert_eq!(from_spec.reserve(&FREE, begin).unwrap().wait(), None);
+        assert_eq!(off.pacer(&TWENTY).reserve(begin).unwrap().wait(), None);
+        assert_eq!(from_spec.pacer(&FREE).reserve(begin).unwrap().wait(), None);
     }
     let at_most = Pacers::new(Pacing::AtMost(NonZeroU32::MIN));
-    assert_eq!(at_most.reserve(&FREE, begin + MINUTE).unwrap().wait(), None);
-    assert!(at_most.reserve(&FREE, begin + MINUTE).unwrap().wait().is_some());
+    assert_eq!(at_most.pacer(&FREE).reserve(begin + MINUTE).unwrap().wait(), None);
+    assert!(at_most.pacer(&FREE).reserve(begin + MINUTE).unwrap().wait().is_some());
 }
 
 #[tokio::test]
 async fn a_call_that_need_not_wait_asks_for_no_memory() {
     let pacers = Pacers::new(Pacing::FromSpec);
     let deadline = Instant::now() + MINUTE;
-    let start = || pacers.reserve(&TWENTY, deadline).unwrap().wait();
+    let start = || pacers.pacer(&TWENTY).reserve(deadline).unwrap().wait();
     assert_eq!(start(), None);
     let counted = allocation_counter::measure(|| assert_eq!(start(), None));
     assert_eq!(counted.count_total, 0);
@@ -306,7 +306,7 @@ async fn simulate(mut arrivals: Vec<(u64, Option<u64>)>, refusals: Vec<u64>) -> 
         let pacers = Arc::clone(&pacers);
         tokio::spawn(async move {
             sleep_until(begin + Duration::from_millis(refusal)).await;
-            pacers.throttled(&TWENTY);
+            pacers.pacer(&TWENTY).throttled();
         });
     }
     let mut tasks = Vec::new();
