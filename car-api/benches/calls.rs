@@ -102,7 +102,9 @@ async fn make_calls(way: &str, calls: u32) {
                 wire::bare_call(&client, &request).await;
             }
         }
-        other => println!("no way of calling is `{other}`: there are memory, memory-watched, client, reqwest"),
+        other => {
+            println!("no way of calling is `{other}`: there are memory, memory-watched, client, reqwest")
+        }
     }
 }
 
