@@ -103,7 +103,7 @@ async fn make_calls(way: &str, calls: u32) {
             }
         }
         other => {
-            println!("no way of calling is `{other}`: there are memory, memory-watched, client, reqwest")
+            println!("no way of calling is `{other}`: there are memory, memory-watched, client, reqwest");
         }
     }
 }

@@ -363,7 +363,7 @@ async fn those_who_are_not_polled_hold_nobody_up_for_long() {
     starts.add(8);
     assert!(starts.most_in_a_second() <= 20);
     sleep(Duration::from_secs(1)).await;
-    assert_eq!(pacers.reserve(&TWENTY, Instant::now()).unwrap().wait(), None);
+    assert_eq!(pacers.pacer(&TWENTY).reserve(Instant::now()).unwrap().wait(), None);
 }
 
 #[tokio::test(start_paused = true)]
