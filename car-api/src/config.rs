@@ -5,6 +5,7 @@
 //! of a client has the same setters, because it is the same builder: [`ClientBuilder`] only ends in a client
 //! instead of a [`Config`].
 
+mod defaults;
 mod origin;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use self::defaults::{default_clock, default_transport, per_runtime, with_trace};
 use self::origin::Origin;
 use crate::clock_offset::ClockOffset;
 use crate::credential::{EnvironmentCredentials, ProvideCredentials};
@@ -25,8 +27,6 @@ use crate::observe::{self, Observer};
 use crate::pace::Pacing;
 use crate::retry::{DEFAULT_CAPACITY, RetryPolicy};
 use crate::time::Clock;
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-use crate::time::SystemClock;
 use crate::transport::Transport;
 
 /// The most bytes of a reply unless the settings say otherwise: 64 MiB. The longest answers documented are a
@@ -394,59 +394,4 @@ impl<T> fmt::Debug for ConfigBuilder<T> {
             .field("has_credentials", &self.credentials.is_some())
             .finish_non_exhaustive()
     }
-}
-
-/// With the feature, what observers are told is told to `tracing` too.
-#[cfg(feature = "tracing")]
-fn with_trace(mut observers: Vec<Arc<dyn Observer>>) -> Vec<Arc<dyn Observer>> {
-    observers.push(Arc::new(observe::trace::Trace));
-    observers
-}
-
-#[cfg(not(feature = "tracing"))]
-fn with_trace(observers: Vec<Arc<dyn Observer>>) -> Vec<Arc<dyn Observer>> {
-    observers
-}
-
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature as where there is no clock")]
-fn default_clock() -> Result<Arc<dyn Clock>, Error> {
-    Ok(Arc::new(SystemClock))
-}
-
-/// Asking for the time would panic there.
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-fn default_clock() -> Result<Arc<dyn Clock>, Error> {
-    Err(Error::setup(
-        "this target has no clock of its own: pass one to `clock`, over `Date.now()` for example",
-    ))
-}
-
-/// A client may be used for blocking calls too, and these need connections of their own.
-#[cfg(feature = "blocking")]
-fn per_runtime(transport: Arc<dyn Transport>) -> Arc<dyn Transport> {
-    Arc::new(crate::blocking::PerRuntime::new(transport))
-}
-
-#[cfg(not(feature = "blocking"))]
-fn per_runtime(transport: Arc<dyn Transport>) -> Arc<dyn Transport> {
-    transport
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
-    let builder = crate::transport::ReqwestTransport::builder();
-    let builder = match connect_timeout {
-        Some(limit) => builder.client(move |client| client.connect_timeout(limit)),
-        None => builder,
-    };
-    Ok(Arc::new(builder.build()?))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_connect_timeout: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::setup(
-        "no transport: `car-api` was built without its feature `rustls` or `reqwest`; enable one, or pass a \
-         transport of your own to `transport`",
-    ))
 }
