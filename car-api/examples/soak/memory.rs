@@ -8,8 +8,8 @@ use std::fs;
 const SLACK_BYTES: u64 = 16;
 
 /// In shorter runs the first third is no warm-up: the emulator remembers the answers of 16,384 orders, which are made
-/// in four times as many calls, before it forgets the first.
-const LEAST_CALLS: u64 = 300_000;
+/// in four times as many calls, before it forgets the first, and the heap settles later still.
+const LEAST_CALLS: u64 = 1_000_000;
 
 /// Samples of the resident set, in KiB. Empty where the system does not tell.
 #[derive(Debug, Default)]
