@@ -180,11 +180,11 @@ async fn read(response: &mut Response, limit: usize) -> Result<Bytes, TransportE
     let status = response.status();
     let announced = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     if announced.is_some_and(|length| length > limit) {
-        return Err(too_large(status, limit));
+        return Err(TransportError::too_large(status, limit));
     }
     let Some(first) = next(response, status).await? else { return Ok(Bytes::new()) };
     if first.len() > limit {
-        return Err(too_large(status, limit));
+        return Err(TransportError::too_large(status, limit));
     }
     if announced == Some(first.len()) {
         // The usual case: one chunk is the whole body, and is passed on without a copy. Reading to the end
@@ -198,7 +198,7 @@ async fn read(response: &mut Response, limit: usize) -> Result<Bytes, TransportE
     body.extend_from_slice(&first);
     while let Some(chunk) = next(response, status).await? {
         if chunk.len() > limit - body.len() {
-            return Err(too_large(status, limit));
+            return Err(TransportError::too_large(status, limit));
         }
         body.extend_from_slice(&chunk);
     }
@@ -207,15 +207,6 @@ async fn read(response: &mut Response, limit: usize) -> Result<Bytes, TransportE
 
 async fn next(response: &mut Response, status: StatusCode) -> Result<Option<Bytes>, TransportError> {
     response.chunk().await.map_err(|error| failure(error, Some(status)))
-}
-
-fn too_large(status: StatusCode, limit: usize) -> TransportError {
-    TransportError {
-        kind: TransportErrorKind::TooLarge,
-        sent: Sent::Maybe,
-        status: Some(status),
-        source: Some(format!("more than {limit} bytes").into()),
-    }
 }
 
 /// Sorts an error of reqwest. What failed while connecting was not sent; of everything else nobody knows.

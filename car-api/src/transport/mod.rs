@@ -132,6 +132,18 @@ pub struct TransportError {
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
+impl TransportError {
+    /// A reply whose head had arrived, and whose body is longer than `limit` bytes.
+    pub(crate) fn too_large(status: StatusCode, limit: usize) -> Self {
+        Self {
+            kind: TransportErrorKind::TooLarge,
+            sent: Sent::Maybe,
+            status: Some(status),
+            source: Some(format!("more than {limit} bytes").into()),
+        }
+    }
+}
+
 /// What went wrong between here and the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

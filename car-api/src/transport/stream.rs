@@ -6,7 +6,7 @@ use std::future::ready;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
-use super::{BoxFuture, HttpReply, Sent, TransportError, TransportErrorKind};
+use super::{BoxFuture, HttpReply, TransportError};
 
 /// A reply of which the head has arrived.
 #[non_exhaustive]
@@ -31,12 +31,7 @@ impl HttpStream {
         let mut whole = BytesMut::new();
         while let Some(part) = body.next_part().await? {
             if part.len() > limit - whole.len() {
-                return Err(TransportError {
-                    kind: TransportErrorKind::TooLarge,
-                    sent: Sent::Maybe,
-                    status: Some(status),
-                    source: Some(format!("more than {limit} bytes").into()),
-                });
+                return Err(TransportError::too_large(status, limit));
             }
             whole.extend_from_slice(&part);
         }

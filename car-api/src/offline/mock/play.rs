@@ -76,11 +76,7 @@ fn within(reply: HttpReply, max_reply: usize) -> Result<HttpReply, TransportErro
     if reply.body.len() <= max_reply {
         return Ok(reply);
     }
-    Err(TransportError {
-        kind: TransportErrorKind::TooLarge,
-        source: Some(format!("more than {max_reply} bytes").into()),
-        ..broken(Some(reply.status))
-    })
+    Err(TransportError::too_large(reply.status, max_reply))
 }
 
 /// Whoever sends does not know how far the request came when a connection breaks.
