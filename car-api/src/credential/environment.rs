@@ -65,11 +65,16 @@ fn half_set(set: &str, missing: &str) -> CredentialError {
 /// The checked value of a variable; `None` if it is not set.
 fn read(lookup: &impl Fn(&str) -> Option<OsString>, name: &str) -> Result<Option<String>, CredentialError> {
     let Some(value) = lookup(name) else { return Ok(None) };
-    let value = value.into_string().map_err(|_| {
-        CredentialError::invalid(format!("the value of the environment variable {name} is not Unicode"))
-    })?;
+    let value = unicode(name, value)?;
     check(&format!("the value of the environment variable {name}"), &value)?;
     Ok(Some(value))
+}
+
+/// The value of the variable `name` as text.
+pub(super) fn unicode(name: &str, value: OsString) -> Result<String, CredentialError> {
+    value.into_string().map_err(|_| {
+        CredentialError::invalid(format!("the value of the environment variable {name} is not Unicode"))
+    })
 }
 
 impl ProvideCredentials for EnvironmentCredentials {

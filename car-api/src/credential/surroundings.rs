@@ -1,8 +1,8 @@
 //! What a machine says of itself: variables, folders, the time, its role.
 //!
 //! Sources of credentials on the machine look at the environment, the home folder, the clock and the cloud's
-//! metadata service. All of that comes from one place, so that a test can be a machine of its own, and no test has to change the environment
-//! of the process, which others share.
+//! metadata service. All of that comes from one place, so that a test can be a machine of its own, and no test has to
+//! change the environment of the process, which others share.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::direct::Direct;
+use super::environment::unicode;
 use super::{CachedCredentials, CredentialError, CvmRole, TccliCredentials};
 use crate::time::{Clock, SystemClock};
 use crate::transport::Transport;
@@ -28,8 +29,8 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// The environment and the home folder of this process, `/etc` (on Unix), the operating system's clock, and the cloud's
-    /// metadata service.
+    /// The environment and the home folder of this process, `/etc` (on Unix), the operating system's clock, and the
+    /// cloud's metadata service.
     #[expect(
         clippy::new_without_default,
         reason = "it looks at the machine, which no one expects of a default"
@@ -103,15 +104,13 @@ impl Surroundings {
     /// The value of a variable that chooses something: a text, and not an empty one.
     pub(super) fn choice(&self, name: &str) -> Result<Option<String>, CredentialError> {
         let Some(value) = self.lookup(name) else { return Ok(None) };
-        match value.into_string() {
-            Ok(value) if value.trim().is_empty() => Err(CredentialError::invalid(format!(
+        let value = unicode(name, value)?;
+        if value.trim().is_empty() {
+            return Err(CredentialError::invalid(format!(
                 "the environment variable {name} is set, but empty: give it a value, or unset it"
-            ))),
-            Ok(value) => Ok(Some(value)),
-            Err(_) => Err(CredentialError::invalid(format!(
-                "the value of the environment variable {name} is not Unicode"
-            ))),
+            )));
         }
+        Ok(Some(value))
     }
 
     pub(super) fn home_folder(&self) -> Option<&Path> {

@@ -91,13 +91,13 @@ impl AssumeRole {
     }
 
     async fn credential(&self) -> Result<Credential, CredentialError> {
-        match self.client.send_with(self.request.clone(), options(&self.client)).await {
-            // A time before 1970 has passed, whichever it is.
-            Ok(reply) => {
-                issued::credential(reply.credentials, reply.expired_time.try_into().unwrap_or_default())
-            }
-            Err(error) => Err(issued::failure(&self.request.role_arn, &Error::from(error))),
-        }
+        let answer = self.client.send_with(self.request.clone(), options(&self.client)).await;
+        // A time before 1970 has passed, whichever it is.
+        let end = |time: i64| time.try_into().unwrap_or_default();
+        issued::judge(
+            &self.request.role_arn,
+            answer.map(|reply| (reply.credentials, end(reply.expired_time))).map_err(Error::from),
+        )
     }
 }
 

@@ -6,8 +6,18 @@ use crate::credential::{Credential, CredentialError, CredentialErrorKind};
 use crate::error::{Error, ErrorKind};
 use crate::sts::Credentials;
 
-/// The key that was issued, which ends at `expired_time` (seconds since 1970-01-01T00:00:00Z).
-pub(super) fn credential(issued: Credentials, expired_time: u64) -> Result<Credential, CredentialError> {
+/// The key of the role `role_arn`: what was issued, and when it ends (seconds since 1970-01-01T00:00:00Z).
+pub(super) fn judge(
+    role_arn: &str,
+    answer: Result<(Credentials, u64), Error>,
+) -> Result<Credential, CredentialError> {
+    match answer {
+        Ok((issued, expired_time)) => credential(issued, expired_time),
+        Err(error) => Err(failure(role_arn, &error)),
+    }
+}
+
+fn credential(issued: Credentials, expired_time: u64) -> Result<Credential, CredentialError> {
     let end = UNIX_EPOCH.checked_add(Duration::from_secs(expired_time)).ok_or_else(|| {
         CredentialError::new(CredentialErrorKind::Unavailable, "STS issued a key with an end that is no time")
     })?;
@@ -21,7 +31,7 @@ pub(super) fn credential(issued: Credentials, expired_time: u64) -> Result<Crede
 }
 
 /// Why `role_arn` was not taken on. A refusal stays one until someone changes something; everything else may pass.
-pub(super) fn failure(role_arn: &str, error: &Error) -> CredentialError {
+fn failure(role_arn: &str, error: &Error) -> CredentialError {
     CredentialError::new(kind(error), format!("no key of the role {role_arn}: {error}"))
 }
 

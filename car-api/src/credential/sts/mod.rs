@@ -4,9 +4,9 @@
 //! the token of an identity provider. Both do it by calling an action, so they hold a client, generated like all
 //! others: signing, time limits and errors are the ordinary ones.
 //!
-//! This is the one place where the order of modules is turned around. Clients ask for credentials through
+//! Here the order of modules is turned around. Clients ask for credentials through
 //! [`ProvideCredentials`](super::ProvideCredentials) and know nothing of these sources; these two stand above the
-//! client, and nothing else in `credential` may.
+//! client, and in `credential` only those do that make one of them: the default chain and the profiles of `tccli`.
 
 mod assume_role;
 mod issued;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{DEFAULT_DURATION, issued, options, session, token_file};
 use crate::client::ServiceClient as _;
 use crate::config::{Config, ConfigBuilder};
+use crate::credential::environment::unicode;
 use crate::credential::{Credential, CredentialError, FetchCredentials, NoCredentials};
 use crate::error::Error;
 use crate::sts::{AssumeRoleWithWebIdentityRequest, Client};
@@ -109,10 +110,11 @@ impl WebIdentity {
     async fn credential(&self) -> Result<Credential, CredentialError> {
         let mut request = self.request.clone();
         request.web_identity_token = token_file::read(self.token_file.clone()).await?;
-        match self.client.send_with(request, options(&self.client)).await {
-            Ok(reply) => issued::credential(reply.credentials, reply.expired_time),
-            Err(error) => Err(issued::failure(&self.request.role_arn, &Error::from(error))),
-        }
+        let answer = self.client.send_with(request, options(&self.client)).await;
+        issued::judge(
+            &self.request.role_arn,
+            answer.map(|reply| (reply.credentials, reply.expired_time)).map_err(Error::from),
+        )
     }
 }
 
@@ -140,10 +142,10 @@ impl Variables {
         let given = |name| lookup(name).filter(|value| !value.is_empty());
         match (given(REGION), given(PROVIDER_ID), given(TOKEN_FILE), given(ROLE_ARN)) {
             (Some(region), Some(provider_id), Some(token_file), Some(role_arn)) => Ok(Self {
-                region: text(REGION, region)?,
-                provider_id: text(PROVIDER_ID, provider_id)?,
+                region: unicode(REGION, region)?,
+                provider_id: unicode(PROVIDER_ID, provider_id)?,
                 token_file,
-                role_arn: text(ROLE_ARN, role_arn)?,
+                role_arn: unicode(ROLE_ARN, role_arn)?,
             }),
             (None, None, None, None) => Err(CredentialError::missing(format!(
                 "no identity of a TKE pod in the environment: {REGION}, {PROVIDER_ID}, {TOKEN_FILE} and {ROLE_ARN} \
@@ -161,10 +163,4 @@ impl Variables {
             }
         }
     }
-}
-
-fn text(name: &str, value: OsString) -> Result<String, CredentialError> {
-    value.into_string().map_err(|_| {
-        CredentialError::invalid(format!("the value of the environment variable {name} is not Unicode"))
-    })
 }
