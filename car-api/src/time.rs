@@ -75,6 +75,17 @@ impl fmt::Display for UtcDate {
     }
 }
 
+/// A time as people read it, by its seconds since 1970-01-01T00:00:00Z.
+pub(crate) struct Utc(pub(crate) u64);
+
+/// Writes `2022-01-10 08:00:00 UTC`.
+impl fmt::Display for Utc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (date, second) = (UtcDate::from_unix_seconds(self.0), self.0 % SECONDS_PER_DAY);
+        write!(f, "{date} {:02}:{:02}:{:02} UTC", second / 3600, second / 60 % 60, second % 60)
+    }
+}
+
 fn is_leap(year: u16) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }

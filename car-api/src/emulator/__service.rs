@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use http::Request;
 
+use super::body::Body;
 use super::client_token::ClientTokens;
 use super::executions::Executions;
-use super::pipeline::{Body, Pipeline};
+use super::pipeline::Pipeline;
 use super::rate::{RateLimiter, RateLimits};
 use super::report::Counters;
 use super::requests::Requests;

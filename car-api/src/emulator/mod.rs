@@ -39,6 +39,7 @@
 
 #[doc(hidden)]
 pub mod __service;
+mod body;
 mod builder;
 mod canonical;
 mod client_token;

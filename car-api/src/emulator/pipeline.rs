@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::header::DATE;
 use http::{HeaderValue, Request};
 
+use super::body::{BODY_LIMIT, Body};
 use super::client_token::ClientTokens;
 use super::executions::{Execution, Executions};
 use super::protocol::check_protocol;
@@ -26,9 +27,6 @@ use crate::offline::refusal::Refusal;
 use crate::offline::{check, envelope};
 use crate::time::Clock;
 use crate::transport::HttpReply;
-
-/// The longest body that the service takes with signature v3.
-pub(super) const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
 /// Told about each request.
 pub(super) type Listener = Arc<dyn Fn(&RequestReport) + Send + Sync>;
@@ -56,17 +54,6 @@ impl fmt::Debug for Pipeline {
             .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
-}
-
-/// A request's body, as far as it was kept.
-#[derive(Debug)]
-pub(super) enum Body {
-    /// All of it.
-    Whole(Bytes),
-    /// More than [`BODY_LIMIT`]; nothing was kept.
-    TooLarge,
-    /// It was not read, because a fault says so.
-    Unread,
 }
 
 /// What the service did with a request.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::pipeline::Body;
+use super::body::Body;
 use super::report::RequestReport;
 
 /// A request that was received, and what became of it.

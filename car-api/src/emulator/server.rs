@@ -13,10 +13,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 
+use super::body::{BODY_LIMIT, Body};
 use super::connection::{Connection, Ending};
 use super::delivery::{Interrupted, deliver};
 use super::outgoing::Outgoing;
-use super::pipeline::{BODY_LIMIT, Body, Pipeline};
+use super::pipeline::Pipeline;
 use super::stop::Stop;
 use crate::offline::fault::{Delivery, Fault};
 use crate::transport::TransportErrorKind;

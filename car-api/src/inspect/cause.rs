@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::explanation::Utc;
+use crate::time::Utc;
 
 /// How far the clocks may be apart: 5 minutes, by the page on signature v3.
 const TOLERANCE: u64 = 300;

@@ -8,7 +8,7 @@ use crate::credential::{Credential, Shortened};
 use crate::headers;
 use crate::sign::tc3::{self, CanonicalRequest};
 use crate::sign::{HexDigest, SIGNED_HEADERS};
-use crate::time::{UtcDate, unix_seconds};
+use crate::time::{Utc, UtcDate, unix_seconds};
 
 /// What an attempt was signed with, as far as it is not in the request itself.
 pub(crate) struct SignedWith<'a> {
@@ -138,15 +138,5 @@ impl fmt::Display for Explanation {
             write!(f, "\n{number}. {cause}")?;
         }
         Ok(())
-    }
-}
-
-/// A time as people read it.
-pub(super) struct Utc(pub(super) u64);
-
-impl fmt::Display for Utc {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (date, second) = (UtcDate::from_unix_seconds(self.0), self.0 % 86_400);
-        write!(f, "{date} {:02}:{:02}:{:02} UTC", second / 3600, second / 60 % 60, second % 60)
     }
 }

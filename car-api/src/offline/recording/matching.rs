@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::scrub::MASK;
 use crate::client_token::PARAMETER;
 use crate::offline::answer::is_same;
+use crate::record::MASK;
 
 /// Where `given` is not what was recorded: paths such as `Filters[0].Name`, with what was recorded there. The order
 /// of members does not matter, null is as good as absent, and what was masked fits everything. A `ClientToken` is not

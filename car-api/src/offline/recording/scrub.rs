@@ -9,11 +9,8 @@ use super::entry::{Body, Entry, Outcome, kept_headers};
 use super::secrets::Secrets;
 use crate::action::ActionMeta;
 use crate::offline::head::CallHead;
-use crate::record::{Kind, MASK as MASKED, Shape};
+use crate::record::{Kind, MASK, Shape};
 use crate::transport::{HttpReply, HttpRequest, TransportError};
-
-/// What stands in the place of what is not written. In parameters, it fits whatever is sent.
-pub(super) const MASK: &str = MASKED;
 
 /// What a recording keeps of members that no table lists, and of actions that have no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,8 +4,8 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use serde_json::Value;
 
-use super::scrub::MASK;
 use crate::offline::authorization::Authorization;
+use crate::record::MASK;
 
 /// Shorter texts occur by chance, and masking them everywhere would leave nothing to read.
 const SHORTEST: usize = 8;
